@@ -1,0 +1,185 @@
+"""Trained parameters (safetensors) and their model cards (JSON), side by side in one folder.
+
+Nothing here runs code from a file: the card names a network of the zoo and its arguments, the
+tensors are numbers, and both are checked against each other before the network is filled.
+"""
+
+import hashlib
+import inspect
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor, nn
+
+from cnnviz import zoo
+from cnnviz.atomic import written
+from cnnviz.card import Card, CardError
+
+__all__ = ["Card", "WeightsError", "load", "names", "save"]
+
+FOLDER = Path(__file__).parents[1] / "weights"
+DEFAULT = "explorer"
+# far above any network of the zoo; a card may not ask for a million layers
+LARGEST_ARGUMENT = 65_536
+LONGEST_ARGUMENT = 256
+
+
+class WeightsError(ValueError):
+    """Weights that cannot be used; the message is one sentence that begins with their name."""
+
+
+def names() -> tuple[str, ...]:
+    """The shipped weights, the default first."""
+    found = {path.stem for path in FOLDER.glob("*.json")}
+    found &= {path.stem for path in FOLDER.glob("*.safetensors")}
+    return tuple(sorted(found, key=lambda name: (name != DEFAULT, name)))
+
+
+def load(name_or_path: str | Path) -> tuple[nn.Module, Card]:
+    """Rebuild a network from its card and fill it.
+
+    Args:
+        name_or_path: one of `names()`, or the path of a pair PATH.safetensors and PATH.json, with
+            either suffix or without
+
+    Returns:
+        the network in eval mode with frozen parameters, and its card
+
+    Raises:
+        WeightsError: an unknown name, a file that is missing or damaged, or a card and tensors
+            that do not fit each other
+    """
+    try:
+        base = _locate(name_or_path)
+        card = Card.from_json(_read(base, ".json"))
+        data = _read(base, ".safetensors")
+        if hashlib.sha256(data).hexdigest() != card.sha256:
+            raise CardError("the tensors' SHA-256 is not the card's: the file was changed")
+        model = _build(card)
+        tensors = _tensors(data)
+        _match(model, tensors)
+    except CardError as error:
+        raise WeightsError(f"{name_or_path}: {error}") from error
+    model.load_state_dict(tensors, assign=True)
+    return zoo.freeze(model), card
+
+
+def save(path: str | Path, model: nn.Module, card: Card) -> Card:
+    """Write PATH.safetensors and PATH.json, each atomically.
+
+    Args:
+        path: with either suffix or without; its folder is made where it is missing
+        model: the network whose parameters and buffers are written; it is left as it is
+        card: what is known about it; its `parameters` and `sha256` are filled in
+
+    Returns:
+        the card as written
+
+    Raises:
+        WeightsError: the card does not describe this network, or a weight is not finite
+    """
+    base = _base(path)
+    tensors = {name: x.detach().cpu().contiguous() for name, x in model.state_dict().items()}
+    card = replace(card, parameters=zoo.parameter_count(model))
+    try:
+        _match(_build(card), tensors)
+        data = safetensors.torch.save(tensors)
+        card = replace(card, sha256=hashlib.sha256(data).hexdigest())
+        text = card.to_json()
+    except CardError as error:
+        raise WeightsError(f"{path}: {error}") from error
+    with written(_file(base, ".safetensors")) as part, written(_file(base, ".json")) as card_part:
+        part.write_bytes(data)
+        card_part.write_text(text, encoding="utf-8")
+    return card
+
+
+def _locate(name_or_path: str | Path) -> Path:
+    """The path without its suffix; a shipped name is looked up, never joined to a folder."""
+    if name_or_path in names():
+        return FOLDER / name_or_path
+    base = _base(name_or_path)
+    if not any(os.path.exists(_file(base, suffix)) for suffix in (".json", ".safetensors")):
+        there = f"there are {', '.join(names())}" if names() else "none are shipped"
+        raise CardError(f"no weights have this name or path; {there}")
+    return base
+
+
+def _base(path: str | Path) -> Path:
+    path = Path(path)
+    return path.with_suffix("") if path.suffix in (".json", ".safetensors") else path
+
+
+def _file(base: Path, suffix: str) -> Path:
+    # not with_suffix: a name may have a dot of its own, as run.2
+    return Path(f"{base}{suffix}")
+
+
+def _read(base: Path, suffix: str) -> bytes:
+    try:
+        return _file(base, suffix).read_bytes()
+    except FileNotFoundError as error:
+        raise CardError(f"{base.name}{suffix} is missing beside its other half") from error
+    except OSError as error:
+        raise CardError(f"{base.name}{suffix} cannot be read ({error.strerror})") from error
+
+
+def _build(card: Card) -> nn.Module:
+    """The card's network on PyTorch's meta device: every shape, and no memory behind it."""
+    name, arguments = card.build["name"], card.build["arguments"]
+    _check_arguments(arguments)
+    try:
+        with torch.device("meta"):
+            model = zoo.build(name, **arguments)
+            channels = inspect.signature(zoo.MODELS[name]).parameters["in_channels"].default
+            shape = (1, arguments.get("in_channels", channels), *2 * (card.preprocessing.size,))
+            outputs = model.eval()(torch.empty(shape))
+    except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
+        reason = str(error).splitlines()[0]
+        raise CardError(f"the card's network cannot be built ({reason})") from error
+    if outputs.shape != (1, len(card.classes)):
+        found = outputs.shape[-1]
+        raise CardError(f"the network has {found} outputs but the card {len(card.classes)} classes")
+    if zoo.parameter_count(model) != card.parameters:
+        found = zoo.parameter_count(model)
+        raise CardError(f"the network has {found} parameters but the card says {card.parameters}")
+    return model
+
+
+def _check_arguments(arguments: dict[str, object]) -> None:
+    for name, value in arguments.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        if len(values) > LONGEST_ARGUMENT or any(
+            isinstance(v, int | float) and not abs(v) <= LARGEST_ARGUMENT for v in values
+        ):
+            raise CardError(f"the card's argument {name} is larger than any network's")
+
+
+def _tensors(data: bytes) -> dict[str, Tensor]:
+    try:
+        return safetensors.torch.load(data)
+    except (SafetensorError, KeyError, ValueError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise CardError(f"the tensors are not a safetensors file ({reason})") from error
+
+
+def _match(model: nn.Module, tensors: dict[str, Tensor]) -> None:
+    """Refuse tensors that are not, one by one, the network's."""
+    expected = model.state_dict()
+    if missing := sorted(expected.keys() - tensors.keys()):
+        raise CardError(f"tensor {missing[0]} is missing from the file")
+    if extra := sorted(tensors.keys() - expected.keys()):
+        raise CardError(f"tensor {extra[0]!r} is in the file but not in the network")
+    for name, tensor in tensors.items():
+        if tensor.shape != expected[name].shape:
+            shapes = f"{tuple(tensor.shape)} but the network's is {tuple(expected[name].shape)}"
+            raise CardError(f"tensor {name} has shape {shapes}")
+        if tensor.dtype != expected[name].dtype:
+            types = f"{tensor.dtype} but the network's is {expected[name].dtype}"
+            raise CardError(f"tensor {name} is {types}".replace("torch.", ""))
+        if not tensor.isfinite().all():
+            raise CardError(f"tensor {name} has a value that is not finite")
