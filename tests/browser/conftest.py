@@ -18,7 +18,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
 START_SECONDS = 120
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one worker of `pytest -n`, so that one server and one browser do."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def _free_port() -> int:
@@ -72,7 +81,7 @@ def browser() -> Iterator[Browser]:
         reason = "no Chromium: `make test` installs one, CHROMIUM=/path/to/chromium names one"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*chromium.FLAGS])
         yield browser
         browser.close()
 
@@ -108,7 +117,7 @@ class Watch:
 
 @pytest.fixture
 def visitor(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page for a new visitor: `visitor(color_scheme="dark", viewport=...)`, no cookies shared."""
+    """Opens a blank page as a new visitor: `visitor(color_scheme="dark", viewport=...)`."""
     watches: list[Watch] = []
     contexts: list[BrowserContext] = []
 

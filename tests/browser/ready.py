@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-# The script's state is still "notRunning" between a click and the rerun it asks for, so it must hold for a while.
+# Between a click and the rerun it asks for the state is "notRunning" still: it must hold a while.
 _QUIET_MS = 150
 _FINISHED = """quiet => {
     const app = document.querySelector('[data-testid="stApp"]');

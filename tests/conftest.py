@@ -1,0 +1,18 @@
+"""What every test starts from: one thread of arithmetic and a cache folder of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+# Workers with a thread pool each would wait for one another. PyTorch and NumPy read this when they
+# are imported, in the programs that a test starts as well.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is read from the user's cache or written to it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
