@@ -24,7 +24,7 @@ __all__ = ["Card", "WeightsError", "load", "names", "save"]
 FOLDER = Path(__file__).parents[1] / "weights"
 DEFAULT = "explorer"
 # far above any network of the zoo; a card may not ask for a million layers
-LARGEST_ARGUMENT = 65_536
+LARGEST_ARGUMENT = 4_096
 LONGEST_ARGUMENT = 256
 
 
