@@ -1,0 +1,17 @@
+"""What a convolutional network does to a galaxy, from the pixels to the class.
+
+Symbols, as in the lectures:
+    N images in a batch, C channels, H height, W width (pixels), K classes,
+    k kernel, s stride, p padding, d dilation, f_k(x) probability of class k for image x.
+
+Modules:
+    data            sets of galaxies: simulated, folders, HDF5 files, one image
+    preprocessing   from an image of any size to what a network receives
+    zoo             the networks
+    weights         trained parameters and their model cards
+    inference       class probabilities
+    metrics         confusion matrix, accuracy with its error
+    training        configuration, augmentation, loop
+    figures         Plotly figures and pictures of finished results
+    ui              the Streamlit frame that every page shares
+"""

@@ -1,0 +1,155 @@
+"""What a training run is: one record, from a preset or a JSON file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.training.augmentation import Augmentation
+
+SCHEDULES = ("constant", "one_cycle")
+PRECISIONS = ("float32", "bfloat16")
+_PLAIN = Preprocessing(background="none")  # the tutorial's
+_UNCHANGED = Augmentation()
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that decides a run but the data.
+
+    Args:
+        network: name and arguments for `zoo.build`
+        preprocessing: from image to input
+        iterations: steps of the optimiser
+        batch: images in a step, drawn with replacement
+        shares: part of each batch that comes from each data set; empty for as they are in size
+        split: sizes of the training, validation and test parts, in proportion
+        learning_rate: of Adam, the largest of the schedule
+        weight_decay: of AdamW (decoupled); 0 is Adam
+        schedule: "constant", or "one_cycle" (a warm-up over a tenth, then a cosine to zero)
+        label_smoothing: share of each target that is spread over all classes
+        averaging: decay of the exponential average of the weights, which is then what is
+            validated and saved; 0 for none
+        precision: of the forward pass in training; validation is always float32
+        augmentation: random changes of the training images
+        validate_every: iterations between two validations
+        seed: of the weights, the batches and the augmentation
+    """
+
+    network: Mapping[str, Any] = field(default_factory=lambda: {"name": "galaxy_cnn"})
+    preprocessing: Preprocessing = _PLAIN
+    iterations: int = 10_000
+    batch: int = 200
+    shares: tuple[float, ...] = ()
+    split: tuple[float, ...] = (10_000, 1_600, 1_000)
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.0
+    schedule: str = "constant"
+    label_smoothing: float = 0.0
+    averaging: float = 0.0
+    precision: str = "bfloat16"
+    augmentation: Augmentation = _UNCHANGED
+    validate_every: int = 250
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run.
+
+        Raises:
+            ValueError: the field and its value
+        """
+        for name in ("iterations", "batch", "validate_every"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
+        if self.learning_rate <= 0:
+            raise ValueError(f"learning_rate is positive, got {self.learning_rate}")
+        for name in ("label_smoothing", "averaging"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 0 and below 1, got {getattr(self, name)}")
+        if self.schedule not in SCHEDULES:
+            raise ValueError(f"schedule is one of {SCHEDULES}, got {self.schedule!r}")
+        if self.precision not in PRECISIONS:
+            raise ValueError(f"precision is one of {PRECISIONS}, got {self.precision!r}")
+        if len(self.split) != 3 or min(self.split) < 0 or self.split[0] <= 0:
+            raise ValueError(f"split is three sizes, the first positive, got {self.split}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it stands in a file."""
+        return asdict(self)
+
+
+_AUGMENTED = Augmentation(symmetries=True, rotation=0.5, zoom=0.15, shift=4, gain=0.1, noise=0.02)
+
+PRESETS = {
+    "tutorial": Config(),
+    "quick": Config(
+        iterations=600,
+        learning_rate=4e-3,
+        schedule="one_cycle",
+        preprocessing=Preprocessing(),
+        augmentation=Augmentation(symmetries=True),
+        validate_every=100,
+    ),
+    "best": Config(
+        network={
+            "name": "galaxy_cnn",
+            "arguments": {
+                "channels": (24, 32, 64, 96, 128),
+                "pooling": "max",
+                "batch_norm": True,
+                "stem": 5,
+                "head": "global_average",
+                "dropout": 0.2,
+            },
+        },
+        preprocessing=Preprocessing(),
+        iterations=16_000,
+        batch=128,
+        learning_rate=3e-3,
+        weight_decay=0.02,
+        schedule="one_cycle",
+        label_smoothing=0.05,
+        averaging=0.998,
+        augmentation=_AUGMENTED,
+    ),
+}
+
+
+def from_dict(values: Mapping[str, Any], base: Config) -> Config:
+    """A configuration with some of another's fields replaced.
+
+    Raises:
+        ValueError: an unknown field, or a value out of range
+    """
+    unknown = set(values) - {f.name for f in fields(Config)}
+    if unknown:
+        raise ValueError(f"no such setting: {', '.join(sorted(unknown))}")
+    changed = dict(values)
+    try:
+        for name, kind in (("preprocessing", Preprocessing), ("augmentation", Augmentation)):
+            if name in changed:
+                changed[name] = kind(**changed[name])
+        for name in ("shares", "split"):
+            if name in changed:
+                changed[name] = tuple(map(float, changed[name]))
+        return replace(base, **changed)
+    except TypeError as error:
+        raise ValueError(f"a setting does not fit: {error}") from error
+
+
+def read(path: Path, base: Config) -> Config:
+    """A configuration from a JSON file; what it does not name is the base's.
+
+    Raises:
+        ValueError: not JSON, not an object, or a field that does not fit
+        OSError: the file cannot be read
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise ValueError(f"an object of settings is expected, got a {type(values).__name__}")
+    return from_dict(values, base)
