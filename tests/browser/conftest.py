@@ -7,15 +7,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.watch import Watch
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -50,9 +50,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the app did not start: {log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, served for the whole session, with a cache folder of its own."""
+    """Address of the app, served for all these tests, with a cache folder of its own."""
     home = tmp_path_factory.mktemp("server")
     port, log = _free_port(), home / "log.txt"
     options = {"port": port, "headless": "true", "address": "127.0.0.1"}
@@ -73,9 +73,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium. Where there is none the tests are skipped, but on a build machine they fail."""
+    """Chromium. Where there is none the tests are skipped, but on a build machine they fail.
+
+    It ends with these tests: while it runs, nothing else in this thread can use asyncio.
+    """
     path = chromium.find()
     if path is None:
         reason = "no Chromium: `make test` installs one, CHROMIUM=/path/to/chromium names one"
@@ -84,35 +87,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=[*chromium.FLAGS])
         yield browser
         browser.close()
-
-
-@dataclass
-class Watch:
-    """What must not happen while the pages of one visitor are open."""
-
-    host: str
-    errors: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-
-    def follow(self, context: BrowserContext) -> None:
-        """Listen to every page of the visitor, those opened later too."""
-        context.on("console", self._hear)
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        context.on("request", lambda request: self._see(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda ws: self._see(ws.url)))
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not self._is_streamlits_question(message):
-            self.errors.append(message.text)
-
-    def _is_streamlits_question(self, message: ConsoleMessage) -> bool:
-        """At /convolution Streamlit asks for /convolution/_stcore/... before /_stcore/..."""
-        parts = urlsplit(message.location["url"])
-        return "404" in message.text and parts.netloc == self.host and "/_stcore/" in parts.path
-
-    def _see(self, url: str) -> None:
-        if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != self.host:
-            self.outside.append(url)
 
 
 @pytest.fixture
