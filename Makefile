@@ -33,8 +33,8 @@ $(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
 	$(PIP) install --quiet -r requirements-dev.txt -c requirements.lock
 	@touch $@
 
-# An environment whose Python has gone, or that was left half made, is made anew.
-ifneq ($(shell $(PY) -c 'import pip; print("works")' 2>/dev/null),works)
+# An environment whose Python has gone or is too old, or that was left half made, is made anew.
+ifneq ($(shell $(PY) -c $(CHECK) 2>/dev/null && $(PY) -c 'import pip; print("works")'),works)
 .PHONY: $(VENV)/pyvenv.cfg
 endif
 $(VENV)/pyvenv.cfg:

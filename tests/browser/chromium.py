@@ -84,9 +84,14 @@ def _as_root() -> list[str] | None:
 
 def main() -> int:
     """Print the path of a Chromium, installed if need be; 1 where none can be had."""
-    if find() is None:
-        install()
-    path = find()
+    try:
+        path = find()
+        if path is None:
+            install()
+            path = find()
+    except FileNotFoundError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     print(path or "no Chromium: install one and name it, CHROMIUM=/path/to/chromium make test")
     return 0 if path else 1
 
