@@ -22,11 +22,10 @@ def logits(
     Returns:
         float64 of shape (N, K)
     """
+    starts = range(0, max(len(pixels), 1), batch)  # once without images, for the shape (0, K)
     with torch.inference_mode():
-        parts = [
-            model(preprocessing.tensor(pixels[i : i + batch])) for i in range(0, len(pixels), batch)
-        ]
-    return torch.cat(parts).double().numpy() if parts else np.empty((0, 0))
+        parts = [model(preprocessing.tensor(pixels[i : i + batch])) for i in starts]
+    return torch.cat(parts).double().numpy()
 
 
 def softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
