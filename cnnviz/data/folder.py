@@ -1,0 +1,150 @@
+"""A folder of folders, one per class (torchvision's ImageFolder), with class names in any spelling.
+
+Every name is mapped to the seven classes. A name that leaves several open, as "unbarred spiral"
+does, is a partial label.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.data import image_file
+from cnnviz.data.image_file import ImageFileError
+from cnnviz.data.images import CLASSES, Images
+from cnnviz.data.reading import DataError, Progress, silent
+from cnnviz.preprocessing import Preprocessing
+
+# other spellings of the seven, and names that leave several open
+ALIASES = {
+    "merging": {0},
+    "merger": {0},
+    "mergers": {0},
+    "round": {1},
+    "round smooth": {1},
+    "smooth round": {1},
+    "completely round": {1},
+    "inbetween": {2},
+    "in between": {2},
+    "in between smooth": {2},
+    "smooth in between": {2},
+    "barred": {3},
+    "bar spiral": {3},
+    "tight": {4},
+    "tight spiral": {4},
+    "loose": {5},
+    "loose spiral": {5},
+    "edge on": {6},
+    "edgeon": {6},
+    "edge on disc": {6},
+    "edge on disk": {6},
+    "smooth": {1, 2},
+    "elliptical": {1, 2},
+    "unbarred": {4, 5},
+    "unbarred spiral": {4, 5},
+    "spiral": {3, 4, 5},
+}
+
+
+def normalised(name: str) -> str:
+    """Lower case, words apart by one space, without a leading number or the word galaxies."""
+    words = re.sub(r"[^a-z0-9]+", " ", name.lower()).split()
+    words = [word for word in words if word not in ("galaxy", "galaxies")]
+    return " ".join(words[1:] if len(words) > 1 and words[0].isdigit() else words)
+
+
+def candidates(name: str) -> frozenset[int]:
+    """The indices into CLASSES that a class of this name may be; none for a name not known."""
+    known = {normalised(title): {k} for k, title in enumerate(CLASSES)}
+    return frozenset((known | ALIASES).get(normalised(name), ()))
+
+
+def image_files(folder: Path) -> list[Path]:
+    """PNG and JPEG files in a folder and all folders below it, sorted, without hidden ones.
+
+    What has such a suffix and cannot be read is among them, so that reading it tells why.
+    """
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in image_file.SUFFIXES)
+    return sorted(
+        path
+        for path in found
+        if not os.path.isdir(path)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+@dataclass(frozen=True)
+class _Class:
+    name: str
+    candidates: tuple[int, ...]
+    files: list[Path]
+
+
+def read(
+    folder: Path,
+    preprocessing: Preprocessing,
+    progress: Progress = silent,
+    failed: Callable[[ImageFileError], None] | None = None,
+) -> Images:
+    """Read every image below the folders of the classes.
+
+    Args:
+        folder: holds one folder per class; folders without images are passed over
+        preprocessing: cuts each image to the network's size
+        progress: called with images done and images in all
+        failed: called for each image that cannot be read, which is then left out; without it
+            such an image is an error
+
+    Returns:
+        N images of shape (size, size, 3); `classes` in the order of CLASSES, names that are none
+        of them last and without a candidate; the table has `file`, each one's path in `folder`
+
+    Raises:
+        DataError: no images, or not one class name that is known
+        ImageFileError: an image that cannot be read, where `failed` is not given
+    """
+    classes = _classes(folder)
+    jobs = [(label, path) for label, found in enumerate(classes) for path in found.files]
+    kept: list[tuple[NDArray[np.uint8], int, str]] = []
+    for done, (label, path) in enumerate(jobs, start=1):
+        try:
+            image = image_file.read(path, str(path))
+        except ImageFileError as error:
+            if failed is None:
+                raise
+            failed(error)
+        else:
+            place = path.relative_to(folder).as_posix()
+            kept.append((preprocessing.pixels(image), label, place))
+        progress(done, len(jobs))
+    if not kept:
+        raise DataError(f"{folder}: not one of its {len(jobs)} images can be read")
+    pixels, labels, files = zip(*kept, strict=True)
+    rows = np.array([[k in c.candidates for k in range(len(CLASSES))] for c in classes])
+    table = {"file": np.array(files)}
+    names = tuple(found.name for found in classes)
+    return Images(np.stack(pixels), np.array(labels, np.int64), names, rows, table)
+
+
+def _classes(folder: Path) -> list[_Class]:
+    """The classes in the order of CLASSES; folders that mean the same are one class."""
+    found: dict[tuple[int, ...] | str, _Class] = {}
+    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
+        files = image_files(path)
+        if not files or path.name.startswith("."):
+            continue
+        means = tuple(sorted(candidates(path.name)))
+        name = CLASSES[means[0]] if len(means) == 1 else normalised(path.name).title() or path.name
+        found.setdefault(means or path.name, _Class(name, means, [])).files.extend(files)
+    if not found:
+        wanted = "one folder per class with PNG or JPEG files in it"
+        raise DataError(f"{folder}: {wanted} is expected")
+    if not any(c.candidates for c in found.values()):
+        names = ", ".join(c.name for c in found.values())
+        known = ", ".join(CLASSES)
+        raise DataError(f"{folder}: not one of its classes ({names}) is known; known are {known}")
+    return sorted(found.values(), key=lambda c: (not c.candidates, c.candidates, c.name))

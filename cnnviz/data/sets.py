@@ -1,0 +1,92 @@
+"""A set of galaxies by its name or path."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cnnviz.data.images import Images
+from cnnviz.data.reading import DataError, Progress, silent
+
+if TYPE_CHECKING:
+    from cnnviz.data.image_file import ImageFileError
+    from cnnviz.preprocessing import Preprocessing
+
+DATASETS = {
+    "simulated": "simulated galaxies of the seven classes, made once and kept",
+}
+COUNT = 12_600  # the course's: 1,800 of each class
+
+
+def load(
+    name_or_path: str | Path,
+    preprocessing: "Preprocessing | None" = None,
+    *,
+    count: int = COUNT,
+    seed: int = 0,
+    progress: Progress = silent,
+    failed: "Callable[[ImageFileError], None] | None" = None,
+) -> Images:
+    """Read a set of galaxies.
+
+    Args:
+        name_or_path: a key of DATASETS, a folder with one folder per class, or an HDF5 file in
+            the course's layout
+        preprocessing: cuts each image to a network's size; None for Preprocessing()
+        count: simulated galaxies, N
+        seed: of the simulated galaxies: image j has class j mod 7 and galaxy seed + j // 7
+        progress: called with images done and images in all
+        failed: called for each image of a folder that cannot be read, which is then left out;
+            without it such an image is an error
+
+    Returns:
+        N images of shape (size, size, 3)
+
+    Raises:
+        DataError: an unknown name, or a set that cannot be read
+        ImageFileError: an image of a folder, where `failed` is not given
+    """
+    # torch, h5py and Pillow are imported when they are needed: see the package
+    from cnnviz.data import folder, hdf5
+    from cnnviz.preprocessing import Preprocessing
+
+    rule = preprocessing or Preprocessing()
+    if name_or_path == "simulated":
+        return _simulated(count, seed, rule, progress)
+    path = Path(name_or_path)
+    try:
+        if path.is_dir():
+            return folder.read(path, rule, progress, failed)
+        if not path.exists():
+            known = ", ".join(DATASETS)
+            raise DataError(f"{path}: no such folder or file, nor a set's name ({known})")
+        return hdf5.read(path, rule, progress)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def cached(count: int, seed: int, size: int) -> Path:
+    """Where a simulated set is kept: in the user's cache folder, for this version of the recipe."""
+    from platformdirs import user_cache_path
+
+    from cnnviz.data.simulator import VERSION
+
+    name = f"simulated-{VERSION}-{count}-{seed}-{size}.h5"
+    return user_cache_path("cnnviz", appauthor=False) / name
+
+
+def _simulated(count: int, seed: int, rule: "Preprocessing", progress: Progress) -> Images:
+    from cnnviz.data import hdf5, simulator
+
+    path = cached(count, seed, rule.size)
+    try:
+        if path.exists():
+            try:
+                return hdf5.read(path, rule)
+            except DataError:  # damaged: it is made again
+                path.unlink()
+        hdf5.write(path, simulator.galaxy_set(count, seed, rule.size), count, progress)
+    except OSError as error:
+        reason = f"{path.parent} cannot be used ({error.strerror or error})"
+        way_out = "XDG_CACHE_HOME may name another folder"
+        raise DataError(f"simulated: {reason}; {way_out}") from error
+    return hdf5.read(path, rule)

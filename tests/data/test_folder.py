@@ -1,0 +1,151 @@
+import os
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.data import DataError, folder
+from cnnviz.data.image_file import ImageFileError
+from cnnviz.data.images import CLASSES
+from cnnviz.data.simulator import NAMES
+from cnnviz.preprocessing import Preprocessing
+
+RULE = Preprocessing(size=8, whole=12)
+
+
+def put(path, value=0, shape=(8, 8)):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.full((*shape, 3), value, np.uint8)).save(path)
+
+
+@pytest.mark.parametrize("spelling", [str, str.lower, str.upper, lambda s: s.replace(" ", "_")])
+@pytest.mark.parametrize(("label", "name"), list(enumerate(CLASSES)))
+def test_each_class_is_known_by_its_name(label, name, spelling):
+    assert folder.candidates(spelling(name)) == {label}
+    assert folder.candidates(spelling(f"{label + 1}_{name}")) == {label}
+    assert folder.candidates(spelling(f"{name} Galaxies")) == {label}
+
+
+@pytest.mark.parametrize(("label", "name"), list(enumerate(NAMES)))
+def test_each_class_is_known_by_its_word_in_an_address(label, name):
+    assert folder.candidates(name) == {label}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("edge_on", {6}),
+        ("in_between_smooth", {2}),
+        ("unbarred_spiral", {4, 5}),
+        ("spiral", {3, 4, 5}),
+        ("Edge-on without Bulge", set()),
+        ("cigar_shaped_smooth", set()),
+        ("7", set()),
+        ("", set()),
+        ("../merging/..", {0}),
+    ],
+)
+def test_names_are_mapped_to_what_they_leave_open(name, expected):
+    assert folder.candidates(name) == expected
+
+
+def test_every_alias_is_written_as_names_are_compared():
+    for alias, classes in folder.ALIASES.items():
+        assert folder.normalised(alias) == alias
+        assert classes < set(range(len(CLASSES)))
+
+
+@pytest.fixture
+def zoo(tmp_path):
+    put(tmp_path / "unbarred_spiral" / "1.png", 1)
+    put(tmp_path / "edge_on" / "2.jpg", 100)
+    put(tmp_path / "merging" / "deep" / "3.PNG", 3, (20, 30))
+    put(tmp_path / "merging" / "0.png", 4, (12, 10))
+    (tmp_path / "merging" / "notes.txt").write_text("not an image")
+    (tmp_path / "round").mkdir()
+    put(tmp_path / ".thumbnails" / "1.png")
+    put(tmp_path / "loose.png")
+    return tmp_path
+
+
+def test_a_folder_of_folders_is_read_in_the_order_of_the_classes(zoo):
+    images = folder.read(zoo, RULE)
+    assert images.classes == ("Merging", "Unbarred Spiral", "Edge-on with Bulge")
+    assert images.labels.tolist() == [0, 0, 1, 2]
+    files = ["merging/0.png", "merging/deep/3.PNG", "unbarred_spiral/1.png", "edge_on/2.jpg"]
+    assert images.table["file"].tolist() == files
+    assert images.pixels.shape == (4, 8, 8, 3)
+    assert images.pixels[:, 4, 4, 0].tolist() == [4, 3, 1, 100]
+    assert [np.flatnonzero(row).tolist() for row in images.candidates] == [[0], [4, 5], [6]]
+
+
+def test_images_are_cut_by_the_rule(tmp_path):
+    square = np.zeros((40, 40, 3), np.uint8)
+    square[10:30, 10:30] = 200  # the central half
+    (tmp_path / "round").mkdir()
+    Image.fromarray(square).save(tmp_path / "round" / "a.png")
+    assert (folder.read(tmp_path, RULE).pixels == 200).all()
+
+
+def test_folders_that_mean_the_same_are_one_class(tmp_path):
+    for name in ("round", "Round_Smooth", "1 round smooth galaxies"):
+        put(tmp_path / name / "a.png")
+    images = folder.read(tmp_path, RULE)
+    assert images.classes == ("Round Smooth",)
+    assert len(images) == 3
+
+
+def test_a_class_that_is_not_known_comes_last_and_may_be_nothing(tmp_path):
+    for name in ("cigar_shaped", "merging"):
+        put(tmp_path / name / "a.png")
+    images = folder.read(tmp_path, RULE)
+    assert images.classes == ("Merging", "Cigar Shaped")
+    assert images.allowed.any(axis=1).tolist() == [True, False]
+
+
+def test_progress_is_told_for_every_image(zoo):
+    told = []
+    folder.read(zoo, RULE, lambda *done: told.append(done))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_an_unreadable_image_is_told_and_left_out(zoo):
+    (zoo / "merging" / "1.png").write_bytes(b"%PDF")
+    (zoo / "round" / "broken.jpg").symlink_to("nowhere")
+    with pytest.raises(ImageFileError, match=r"1\.png: not an image"):
+        folder.read(zoo, RULE)
+    failures = []
+    images = folder.read(zoo, RULE, failed=failures.append)
+    assert len(images) == 4
+    assert [str(e).split(": ", 1)[1][:12] for e in failures] == ["not an image", "there is no "]
+
+
+def test_nothing_that_can_be_read_is_refused(tmp_path):
+    (tmp_path / "round").mkdir()
+    (tmp_path / "round" / "a.png").write_bytes(b"")
+    with pytest.raises(DataError, match="not one of its 1 images can be read"):
+        folder.read(tmp_path, RULE, failed=lambda error: None)
+
+
+def test_a_folder_without_classes_is_refused(tmp_path):
+    put(tmp_path / "a.png")
+    (tmp_path / "round").mkdir()
+    with pytest.raises(DataError, match="one folder per class with PNG or JPEG files in it"):
+        folder.read(tmp_path, RULE)
+
+
+def test_classes_of_which_none_is_known_are_refused(tmp_path):
+    put(tmp_path / "train" / "merging" / "a.png")
+    put(tmp_path / "valid" / "merging" / "a.png")
+    with pytest.raises(DataError, match=r"not one of its classes \(Train, Valid\) is known; known"):
+        folder.read(tmp_path, RULE)
+
+
+def test_image_files_are_found_below_in_order_without_hidden_ones(tmp_path):
+    for name in ("b.png", "a/z.jpeg", "a/B.JPG", "._b.png", ".git/c.png", "a/.d/e.png"):
+        put(tmp_path / name)
+    (tmp_path / "c.gif").write_bytes(b"GIF8")
+    (tmp_path / "folder.png").mkdir()
+    os.symlink(tmp_path, tmp_path / "a" / "round_and_round")
+    found = [path.relative_to(tmp_path).as_posix() for path in folder.image_files(tmp_path)]
+    assert found == ["a/B.JPG", "a/z.jpeg", "b.png"]
