@@ -1,1 +1,1 @@
-"""Training: what a run is, random changes of its images, and the loop."""
+"""Training: what a run is, random changes of its images, the loop, and what it leaves behind."""

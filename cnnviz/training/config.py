@@ -35,7 +35,9 @@ class Config:
         precision: of the forward pass in training; validation is always float32
         augmentation: random changes of the training images
         validate_every: iterations between two validations
-        seed: of the weights, the batches and the augmentation
+        seed: of the weights, the split, the batches and the augmentation
+        galaxies: how many simulated galaxies, where they are trained on
+        first_galaxy: seed of the first of them; far from the seeds that the pages show
     """
 
     network: Mapping[str, Any] = field(default_factory=lambda: {"name": "galaxy_cnn"})
@@ -53,6 +55,8 @@ class Config:
     augmentation: Augmentation = _UNCHANGED
     validate_every: int = 250
     seed: int = 0
+    galaxies: int = 12_600
+    first_galaxy: int = 1_000_000
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run.
@@ -60,7 +64,7 @@ class Config:
         Raises:
             ValueError: the field and its value
         """
-        for name in ("iterations", "batch", "validate_every"):
+        for name in ("iterations", "batch", "validate_every", "galaxies"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
         if self.learning_rate <= 0:

@@ -1,0 +1,122 @@
+"""The command train, from its options to the weights that it leaves."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from cnnviz import weights
+from cnnviz.commands import train
+from cnnviz.data.images import CLASSES
+from cnnviz.training.checkpoint import Run, build
+from cnnviz.training.config import PRESETS
+
+SMALL = {"iterations": 4, "validate_every": 2, "batch": 8, "galaxies": 70}
+
+
+def options(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    return parser.parse_args(list(words))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    file = tmp_path / "small.json"
+    file.write_text(json.dumps(SMALL))
+    return file
+
+
+def test_a_run_leaves_weights_that_load(small, tmp_path, capsys):
+    out = tmp_path / "run"
+    words = ["--data", "simulated", "--preset", "quick", "--config", str(small), "--out", str(out)]
+    assert train.run(options(*words, "--seed", "3")) == 0
+    model, card = weights.load(out / "weights")
+    assert card.seed == 3
+    assert [record["iteration"] for record in card.history] == [2, 4]
+    assert card.classes == CLASSES
+    assert "70 simulated galaxies" in card.data
+    assert not any(parameter.requires_grad for parameter in model.parameters())
+    assert json.loads((out / "config.json").read_text())["batch"] == 8
+    assert sorted(file.name for file in out.iterdir()) == [
+        "config.json",
+        "weights.json",
+        "weights.safetensors",
+    ]
+    printed = capsys.readouterr()
+    assert "validation accuracy" in printed.out
+    assert printed.err == ""  # progress is for terminals
+
+
+def test_control_c_leaves_the_best_weights_so_far(small, tmp_path, monkeypatch, capsys):
+    add = Run.add
+
+    def interrupted(self, record):
+        add(self, record)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Run, "add", interrupted)
+    out = tmp_path / "run"
+    assert train.run(options("--data", "simulated", "--config", str(small), "--out", str(out))) == 1
+    _, card = weights.load(out / "weights")
+    assert [record["iteration"] for record in card.history] == [2]
+    assert "stopped after 2 of 4" in capsys.readouterr().out
+
+
+def test_options_replace_the_file_and_the_file_the_preset(small):
+    words = ["--data", "simulated", "--out", "run", "--config", str(small), "--preset", "best"]
+    config = train.configuration(options(*words, "--iterations", "9"))
+    assert config.iterations == 9
+    assert config.batch == 8
+    assert config.augmentation == PRESETS["best"].augmentation
+
+
+def test_a_folder_that_holds_something_is_not_overwritten(small, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "thesis.txt").write_text("mine")
+    words = ["--data", "simulated", "--config", str(small), "--out", str(tmp_path / "run")]
+    with pytest.raises(FileExistsError, match="not empty"):
+        train.run(options(*words))
+    assert [file.name for file in (tmp_path / "run").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [('{"batch": 0}', "batch is at least 1"), ("{", "not JSON"), (None, "No such file")],
+)
+def test_a_file_that_does_not_fit_is_named(text, message, tmp_path):
+    file = tmp_path / "wrong.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(ValueError, match=f"wrong.json: .*{message}"):
+        train.configuration(options("--data", "simulated", "--out", "x", "--config", str(file)))
+
+
+@pytest.mark.parametrize(
+    ("network", "message"),
+    [
+        ({"name": "lenet5"}, "does not take images of 96 pixels"),
+        ({"name": "mlp", "arguments": {"classes": 10}}, "10 outputs, not 7"),
+        ({"name": "resnet19"}, "no network is called"),
+    ],
+)
+def test_a_network_that_does_not_fit_the_data_is_refused(network, message):
+    config = train.configuration(options("--data", "simulated", "--out", "x"))
+    with pytest.raises(ValueError, match=message):
+        build(type(config)(network=network))
+
+
+def test_the_command_in_the_card_has_no_path_of_this_machine(monkeypatch):
+    words = ["cnnviz", "train", "--data", "/home/ada/galaxy_zoo/train", "--out", "runs/a"]
+    monkeypatch.setattr("sys.argv", words)
+    assert train.command_line() == ("python -m cnnviz train --data galaxy_zoo/train --out runs/a")
+
+
+def test_one_seed_builds_one_network():
+    first, again = build(PRESETS["tutorial"]), build(PRESETS["tutorial"])
+    for a, b in zip(first.parameters(), again.parameters(), strict=True):
+        np.testing.assert_array_equal(a.detach(), b.detach())
+    assert torch.is_grad_enabled()
