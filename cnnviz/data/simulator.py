@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.data.images import CLASSES, Images
-from cnnviz.data.light import Part, Sersic
-from cnnviz.data.morphology import DRAW, PARAMETERS, spread
-from cnnviz.data.observation import DECALS, SDSS, SURVEYS, Exposure, Star, observe
+from cnnviz.galaxies.light import Part, Sersic
+from cnnviz.galaxies.morphology import DRAW, PARAMETERS
+from cnnviz.galaxies.observation import DECALS, SDSS, SURVEYS, Exposure, Star, observe
+from cnnviz.galaxies.populations import spread
 
 NAMES = ("merging", "round", "inbetween", "barred", "tight", "loose", "edgeon")
 FIELD = 128 * DECALS.native_scale  # arcsec: the central half of a 256-pixel DECaLS cutout

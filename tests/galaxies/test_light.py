@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from cnnviz.data.images import CLASSES
-from cnnviz.data.light import Arms, Bar, Disc, EdgeOnDisc, Grid, Ring, Sersic
-from cnnviz.data.morphology import DRAW
+from cnnviz.galaxies.discs import Arms, Bar, Disc, EdgeOnDisc, Ring
+from cnnviz.galaxies.light import Grid, Sersic
+from cnnviz.galaxies.morphology import DRAW
 
 FLUX = (1.0, 2.0, 4.0)
 WIDE = Grid.square(801, 0.25)

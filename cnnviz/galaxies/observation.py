@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import fft
 
-from cnnviz.data.light import Bands, Grid, Part, Plane
+from cnnviz.galaxies.light import Bands, Grid, Part, Plane
 
 MARGIN = 12  # pixels added around the field, so that light scattered over the edge does not wrap
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.data.observation import (
+from cnnviz.galaxies.observation import (
     DECALS,
     SDSS,
     Exposure,
