@@ -1,0 +1,28 @@
+"""Figures. Every function takes finished results and draws them; none computes.
+
+Pictures and bars are small pieces of HTML with a style sheet of their own (`STYLE`): they cost
+the server next to nothing and follow the theme. Charts with axes are Plotly figures. Nothing
+but numbers, the library's own words and escaped names goes into the HTML.
+"""
+
+from plotly.graph_objects import Figure
+
+from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._confusion import confusion_matrix
+from cnnviz.figures._history import training_curves
+from cnnviz.figures._picture import galaxy, png, source, thumbnail
+from cnnviz.figures._received import received
+from cnnviz.figures._theme import STYLE
+
+__all__ = [
+    "STYLE",
+    "Figure",
+    "confusion_matrix",
+    "galaxy",
+    "png",
+    "probability_bars",
+    "received",
+    "source",
+    "thumbnail",
+    "training_curves",
+]

@@ -1,0 +1,15 @@
+"""The Streamlit side: the frame that every page shares, cached results, and parts of pages.
+
+Modules:
+    page      the frame: menu, chosen galaxy, chosen model
+    chosen    the galaxy and the model that follow the visitor, and their address
+    picker    the widgets of the sidebar that choose them
+    menu      the pages and their sections
+    cached    models, galaxies and results, computed once
+    words     numbers as sentences
+    process   settings of the serving process
+"""
+
+from cnnviz.ui.page import Chosen, begin
+
+__all__ = ["Chosen", "begin"]

@@ -1,0 +1,14 @@
+"""To whom the data and the ideas are owed."""
+
+import streamlit as st
+
+CREDITS = """\
+Galaxies are simulated as two surveys picture them, the Sloan Digital Sky Survey (SDSS) and the
+DESI Legacy Imaging Surveys (DECaLS; Dey et al. 2019). The classes are the volunteers' of Galaxy Zoo
+(Lintott et al. 2008; Willett et al. 2013; Walmsley et al. 2022), in the selection of Galaxy10
+DECaLS (Henry Leung and Jo Bovy, astroNN)."""
+
+
+def draw() -> None:
+    """Draw the credits at the foot of a page."""
+    st.caption(CREDITS)

@@ -1,0 +1,95 @@
+"""One galaxy as the app shows it: simulated, by class and seed, or a visitor's own image."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cnnviz.data import image_file
+from cnnviz.data.images import CLASSES, Images
+from cnnviz.data.simulator import NAMES
+
+UPLOAD = "upload"
+LARGEST_SEED = 10**9 - 1  # nine digits
+PREVIEW = 768  # pixels: as large as a page shows an image
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Galaxy:
+    """A galaxy and what is known about it.
+
+    Args:
+        address: as it stands in the browser's address; `upload` for a visitor's own
+        pixels: to be shown, uint8 of shape (h, w, 3); smaller than a large image itself
+        shape: (H, W) of the image itself, pixels
+        label: index into CLASSES where the class is known
+        truth: the true parameters of a simulated galaxy; angles in degrees, lengths in arcsec
+        file: the visitor's file as it came, empty for a simulated galaxy
+    """
+
+    address: str
+    pixels: Pixels = field(repr=False)
+    shape: tuple[int, int]
+    label: int | None = None
+    truth: dict[str, float | str] = field(default_factory=dict)
+    file: bytes = field(default=b"", repr=False)
+
+    @property
+    def key(self) -> str:
+        """Different for different pictures: the address, or the digest of a visitor's file."""
+        return f"{UPLOAD}-{hashlib.sha256(self.file).hexdigest()}" if self.file else self.address
+
+    @property
+    def title(self) -> str:
+        """What it is, in a few words."""
+        if self.label is None:
+            return "Your image"
+        return f"{CLASSES[self.label]}, simulated, seed {self.truth['seed']}"
+
+    @property
+    def pixel_scale(self) -> float | None:
+        """Arcsec per pixel where known."""
+        scale = self.truth.get("pxscale")
+        return float(scale) if scale is not None else None
+
+    def image(self) -> Pixels:
+        """The whole image, uint8 of shape (H, W, 3)."""
+        return image_file.read(self.file, UPLOAD) if self.file else self.pixels
+
+
+def simulated_address(label: int, seed: int) -> str:
+    """As `sim-barred-17`."""
+    return f"sim-{NAMES[label]}-{seed}"
+
+
+def parse_address(address: str) -> tuple[int, int] | None:
+    """Class and seed of a simulated galaxy's address; None where it is none."""
+    found = re.fullmatch(r"sim-([a-z]+)-([0-9]{1,9})", address)
+    if not found or found[1] not in NAMES:
+        return None
+    return NAMES.index(found[1]), int(found[2])
+
+
+def from_simulation(images: Images) -> Galaxy:
+    """The first of a set of simulated galaxies."""
+    truth = {name: column[0].item() for name, column in images.table.items()}
+    known = {name: value for name, value in truth.items() if value == value}  # not nan
+    label = int(images.labels[0])
+    address = simulated_address(label, int(known["seed"]))
+    return Galaxy(address, images.pixels[0], images.pixels.shape[1:3], label, known)
+
+
+def from_file(file: bytes, name: str) -> Galaxy:
+    """A visitor's own image.
+
+    Raises:
+        ImageFileError: not an image, damaged, or too large; one sentence with the name
+    """
+    image = image_file.read(file, name)
+    preview = Image.fromarray(image)
+    preview.thumbnail((PREVIEW, PREVIEW), Image.Resampling.LANCZOS)
+    return Galaxy(UPLOAD, np.asarray(preview), image.shape[:2], file=file)

@@ -1,0 +1,41 @@
+"""The menu: every page once, in its section."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page as the menu names it.
+
+    Args:
+        section: empty for a page above the sections
+        file: of the page, below the app's folder
+        title: for people
+        icon: a Material symbol
+    """
+
+    section: str
+    file: str
+    title: str
+    icon: str
+
+
+MENU = (
+    Entry("", "app.py", "Home", ":material/home:"),
+    Entry("Learn", "pages/classes.py", "The seven classes", ":material/category:"),
+    Entry("Look inside", "pages/model_card.py", "Model card", ":material/badge:"),
+    Entry("Train", "pages/simulated.py", "Simulated galaxies", ":material/auto_awesome:"),
+)
+
+
+def draw(address: Mapping[str, str]) -> None:
+    """Draw the menu; its links carry the chosen galaxy and model, into a new tab too."""
+    section = ""
+    for entry in MENU:
+        if entry.section != section:
+            section = entry.section
+            st.caption(section)
+        st.page_link(entry.file, label=entry.title, icon=entry.icon, query_params=dict(address))

@@ -1,0 +1,101 @@
+"""The sidebar's widgets: they choose the galaxy and the model."""
+
+import streamlit as st
+
+from cnnviz import weights
+from cnnviz.data.images import CLASSES
+from cnnviz.data.simulator import NAMES
+from cnnviz.ui import cached, chosen
+from cnnviz.ui.galaxy import LARGEST_SEED, UPLOAD, Galaxy, parse_address, simulated_address
+
+KIND, SEED, MODEL = "galaxy_kind", "galaxy_seed", "model_name"
+DONE, TRIED = "galaxy_files_done", "galaxy_files_tried"
+LARGEST_FILE = 20  # MB, as server.maxUploadSize
+PRIVATE = "An image of your own stays in this visit: no link or reload leads to it."
+NEXT = "The same class with the next seed"
+LABELS = dict(zip(NAMES, CLASSES, strict=True)) | {UPLOAD: "Your image"}
+
+
+def chosen_galaxy() -> Galaxy:
+    """The galaxy of the session: drawn from its class and seed, or the visitor's own."""
+    found = parse_address(st.session_state[chosen.GALAXY])
+    own = chosen.own_image()
+    if found is None and own is not None:
+        return own
+    return cached.simulated(*(found or chosen.last_simulated()))
+
+
+def pick_galaxy(galaxy: Galaxy) -> None:
+    """Draw the chosen galaxy and the widgets that choose another."""
+    state = st.session_state
+    label, seed = chosen.last_simulated()
+    kinds = [*NAMES, *([UPLOAD] if chosen.own_image() else [])]
+    state[KIND] = UPLOAD if galaxy.label is None else NAMES[label]
+    state[SEED] = seed
+    st.selectbox("Galaxy", kinds, format_func=LABELS.__getitem__, key=KIND, on_change=_kind_changed)
+    with st.container(horizontal=True, gap="small", key="galaxy_frame"):
+        st.html(cached.thumbnail(galaxy), width=93)
+        with st.container(gap="small"):
+            st.number_input(
+                "Seed", 0, LARGEST_SEED, step=1, key=SEED, on_change=_seed_changed,
+                label_visibility="collapsed",
+            )  # fmt: skip
+            st.button(
+                "Another one", on_click=_another, args=(label, seed), help=NEXT, width="stretch"
+            )
+    if galaxy.label is None:
+        st.caption(PRIVATE)
+    _pick_file()
+
+
+def pick_model() -> None:
+    """Draw the choice of the model."""
+    st.session_state[MODEL] = st.session_state[chosen.MODEL]
+    st.selectbox("Model", weights.names(), key=MODEL, on_change=_model_changed)
+
+
+def _pick_file() -> None:
+    # new keys after a file close the popover and empty the uploader: the image is chosen by now,
+    # and stays so whatever happens to a list of files
+    done, tried = st.session_state.get(DONE, 0), st.session_state.get(TRIED, 0)
+    with st.popover(
+        "Your own image", icon=":material/upload:", width="stretch", key=f"galaxy_own_{done}"
+    ):
+        # any suffix: what a file is, its first bytes say
+        st.file_uploader(
+            "PNG or JPEG", key=f"galaxy_file_{tried}", on_change=_file_changed,
+            args=(f"galaxy_file_{tried}",), max_upload_size=LARGEST_FILE,
+        )  # fmt: skip
+        if refused := st.session_state.get(chosen.REFUSED):
+            st.error(refused)
+        st.caption(PRIVATE)
+
+
+def _kind_changed() -> None:
+    kind = st.session_state[KIND]
+    _, seed = chosen.last_simulated()
+    chosen.choose(UPLOAD if kind == UPLOAD else simulated_address(NAMES.index(kind), seed))
+
+
+def _seed_changed() -> None:
+    label, _ = chosen.last_simulated()
+    chosen.choose(simulated_address(label, st.session_state[SEED]))
+
+
+def _another(label: int, seed: int) -> None:
+    # counted from what was drawn last, not from the widgets: after two quick clicks the browser
+    # still reports the seed before the first
+    chosen.choose(simulated_address(label, (seed + 1) % (LARGEST_SEED + 1)))
+
+
+def _model_changed() -> None:
+    chosen.choose_model(st.session_state[MODEL])
+
+
+def _file_changed(key: str) -> None:
+    state, file = st.session_state, st.session_state[key]
+    if file is None:
+        return
+    state[TRIED] = state.get(TRIED, 0) + 1
+    if chosen.choose_file(file.getvalue(), file.name):
+        state[DONE] = state.get(DONE, 0) + 1

@@ -1,0 +1,139 @@
+"""Numbers as sentences."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.data.images import CLASSES
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.ui.galaxy import Galaxy
+
+# name and unit of every true parameter of a simulated galaxy
+PARAMETERS = {
+    "magnitude_r": ("magnitude in r", "mag"),
+    "outline": ("radius of the visible outline", "arcsec"),
+    "effective_radius": ("effective radius", "arcsec"),
+    "sersic_index": ("Sersic index n", ""),
+    "axis_ratio": ("axis ratio b/a", ""),
+    "inclination": ("inclination", "degrees"),
+    "position_angle": ("position angle", "degrees"),
+    "bulge_fraction": ("bulge's share of the light", ""),
+    "arms": ("number of arms", ""),
+    "pitch_angle": ("pitch angle of the arms", "degrees"),
+    "bar_length": ("length of the bar from the centre", "arcsec"),
+    "separation": ("distance of the two nuclei", "arcsec"),
+    "seeing": ("seeing (full width at half maximum)", "arcsec"),
+    "pxscale": ("pixel scale", "arcsec per pixel"),
+    "survey": ("survey whose pictures it imitates", ""),
+}
+LONGEST_NAME = 60  # letters
+# of the picture, not of the galaxy
+OBSERVED = ("seeing", "pxscale", "survey")
+SURVEYS = {"decals": "DECaLS", "sdss": "SDSS"}
+
+
+def plain(text: str) -> str:
+    """Text that came from outside, so that Markdown shows it letter by letter."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def literal(name: str) -> str:
+    """A name that came from outside, as Markdown code: no link and no picture is read in it."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in name).replace("`", "'")
+    return f"`{shown if len(shown) <= LONGEST_NAME else shown[:LONGEST_NAME] + '...'}`"
+
+
+def sureness(
+    probabilities: NDArray[np.float64], classes: Sequence[str], label: int | None = None
+) -> str:
+    """How sure a network is, in words, as Markdown.
+
+    Args:
+        probabilities: shape (K,)
+        classes: K names
+        label: the true class where it is known
+    """
+    first, second = np.argsort(-probabilities)[:2]
+    p = float(probabilities[first])
+    how = next(
+        word
+        for least, word in (
+            (0.95, "almost certain"), (0.8, "quite sure"), (0.5, "leaning this way"),
+            (0.0, "undecided"),
+        )
+        if p >= least
+    )  # fmt: skip
+    sentence = f"**{classes[first]}**, says the network, and is {how} ({100 * p:.0f} %)"
+    if p < 0.95:
+        sentence += f"; next comes {classes[second]} ({100 * probabilities[second]:.0f} %)"
+    return f"{sentence}. {_verdict(int(first), label, classes)}".strip()
+
+
+def _verdict(best: int, label: int | None, classes: Sequence[str]) -> str:
+    if label is None:
+        return ""
+    if best == label:
+        return "That is right."
+    return f"The galaxy was made as {classes[label]}."
+
+
+def entropy(probabilities: NDArray[np.float64]) -> str:
+    """The entropy of the probabilities beside that of seven equal ones, in nats."""
+    positive = probabilities[probabilities > 0]
+    value = float(-(positive * np.log(positive)).sum()) + 0.0
+    most = np.log(len(probabilities))
+    return f"Entropy {value:.2f} nats; {len(probabilities)} equal bars would have {most:.2f}."
+
+
+def parameter_rows(truth: Mapping[str, float | str]) -> list[dict[str, str]]:
+    """The true parameters of a galaxy as the rows of a table."""
+    return [
+        {"Parameter": name[0].upper() + name[1:], "Value": quantity(truth[key]), "Unit": unit}
+        for key, (name, unit) in PARAMETERS.items()
+        if key in truth
+    ]
+
+
+def quantity(value: float | str) -> str:
+    """A parameter's value with as many digits as make sense."""
+    if isinstance(value, str):
+        return SURVEYS.get(value, value)
+    return f"{value:.0f}" if value >= 100 or value == round(value) else f"{value:.3g}"
+
+
+def telling(label: int, truth: Mapping[str, float | str]) -> str:
+    """What makes this galaxy one of its class, in a line."""
+    return "; ".join(
+        template.format(f"{float(truth[key]):.2g}").replace("1 arms", "1 arm")
+        for key, template in _TELLING[CLASSES[label]]
+        if key in truth
+    )
+
+
+_SPIRAL = (("arms", "{} arms"), ("pitch_angle", "pitch angle {} degrees"))
+_ROUND = (("axis_ratio", "axis ratio {}"), ("sersic_index", "Sersic index {}"))
+_TELLING = {
+    "Merging": (("separation", "nuclei {} arcsec apart"),),
+    "Round Smooth": _ROUND,
+    "In-between Round Smooth": _ROUND,
+    "Barred Spiral": (("bar_length", "bar {} arcsec"), *_SPIRAL),
+    "Unbarred Tight Spiral": _SPIRAL,
+    "Unbarred Loose Spiral": _SPIRAL,
+    "Edge-on with Bulge": (
+        ("axis_ratio", "thickness {} of its length"),
+        ("bulge_fraction", "bulge {} of the light"),
+    ),
+}
+
+
+def caption(galaxy: Galaxy, preprocessing: Preprocessing) -> str:
+    """What the picture of a galaxy shows, and which part of it the network receives."""
+    height, width = galaxy.shape
+    top, _, bottom, _ = preprocessing.box(height, width)
+    if bottom - top == height == width:
+        part = "The network receives all of it."
+    else:
+        part = f"The network receives the outlined {bottom - top} by {bottom - top} pixels."
+    return f"{galaxy.title}: {width} by {height} pixels. {part}"
