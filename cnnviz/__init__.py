@@ -6,6 +6,7 @@ Symbols, as in the lectures:
 
 Modules:
     data            sets of galaxies: simulated, folders, HDF5 files, one image
+    galaxies        the physics of the simulated ones: light, morphology, observation
     preprocessing   from an image of any size to what a network receives
     zoo             the networks
     weights         trained parameters and their model cards

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from cnnviz.commands import reporting
 from cnnviz.training.config import PRESETS, Config, from_dict, read
 
 if TYPE_CHECKING:
     from cnnviz.data import Images
     from cnnviz.training.checkpoint import Run
-
-HELP = "train a network and keep its best weights"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Train; Ctrl-C keeps the best weights so far.
 
     Returns:
-        0 when every iteration was done, 1 when it was stopped before
+        0 when everything was done, 1 when it was stopped before or an image could not be read
+
+    Raises:
+        ValueError: a configuration that cannot be run, or an empty data set
+        DataError: a data set that cannot be read
+        FileExistsError: the folder holds something already
     """
     from cnnviz.training import checkpoint, memory
     from cnnviz.training.loop import fit
@@ -48,9 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     config = configuration(arguments)
     model = checkpoint.build(config)
     run = checkpoint.Run(arguments.out, config, described(arguments.data, config), command_line())
+    run.check()
+    train, valid, failures = _sets(arguments.data, config)
     run.begin()
-    train, valid = _sets(arguments.data, config)
-    with memory.kept(), _progress(config.iterations, "iterations") as bar:
+    bar = tqdm(total=config.iterations, unit=" iterations", disable=None)  # on a terminal alone
+    with memory.kept(), bar:
         try:
             for record in fit(model, train, valid, config):
                 run.add(record)
@@ -59,14 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
                     f"loss {record.training_loss:.3f}, accuracy {record.validation_accuracy:.3f}"
                 )
         except KeyboardInterrupt:
-            bar.close()
             done = run.history[-1]["iteration"] if run.history else 0
             _report(run, f"stopped after {done} of {config.iterations} iterations")
             return 1
         finally:
             run.save()
     _report(run, f"{config.iterations} iterations")
-    return 0
+    return int(failures > 0)
 
 
 def configuration(arguments: argparse.Namespace) -> Config:
@@ -108,38 +113,33 @@ def _nearby(word: str) -> str:
     return str(Path(*path.parts[-2:])) if elsewhere else word
 
 
-def _sets(names: list[str], config: Config) -> tuple[list["Images"], list["Images"]]:
-    """The training and the validation part of each data set."""
+def _sets(names: list[str], config: Config) -> tuple[list["Images"], list["Images"], int]:
+    """The training and the validation part of each data set, and how many images failed."""
     from cnnviz.data import load
     from cnnviz.data.images import split
 
-    train, valid = [], []
+    train, valid, failures = [], [], []
+
+    def failed(error: Exception) -> None:
+        failures.append(error)
+        reporting.fail(error)
+
     for name in names:
-        with _progress(0, f"images of {name}") as bar:
-
-            def show(done: int, total: int, bar: "tqdm[None]" = bar) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
+        with reporting.progress("images") as show:
             images = load(
                 name,
                 config.preprocessing,
                 count=config.galaxies,
                 seed=config.first_galaxy,
                 progress=show,
-                failed=lambda error: print(f"error: {error}", file=sys.stderr),
+                failed=failed,
             )
         parts = split(images, config.split, config.seed)
         train.append(parts[0])
         valid.append(parts[1])
-    return train, valid
-
-
-def _progress(total: int, what: str) -> "tqdm[None]":
-    """A bar on standard error, drawn only on a terminal."""
-    return tqdm(total=total, unit=f" {what}", disable=None)
+    return train, valid, len(failures)
 
 
 def _report(run: "Run", what: str) -> None:
     best = "no weights were saved" if run.best is None else f"validation accuracy {run.best:.3f}"
-    print(f"{run.folder}: {what}, {best}")
+    reporting.say(f"{run.folder}: {what}, {best}")

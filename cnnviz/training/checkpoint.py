@@ -61,14 +61,22 @@ class Run:
     best: float | None = None
     _tensors: dict[str, Tensor] | None = None
 
+    def check(self) -> None:
+        """Refuse a folder in which something would be overwritten.
+
+        Raises:
+            FileExistsError: the folder is there and holds something, or it is a file
+        """
+        if self.folder.is_file() or (self.folder.exists() and any(self.folder.iterdir())):
+            raise FileExistsError(f"{self.folder}: it exists and is not empty; name another folder")
+
     def begin(self) -> None:
         """Make the folder and write the configuration.
 
         Raises:
-            FileExistsError: the folder is there and holds something
+            FileExistsError: as `check`
         """
-        if self.folder.exists() and any(self.folder.iterdir()):
-            raise FileExistsError(f"{self.folder}: the folder is not empty; name another one")
+        self.check()
         text = json.dumps(self.config.to_dict(), indent=2) + "\n"
         with written(self.folder / "config.json") as part:
             part.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ import torch
 
 from cnnviz import weights
 from cnnviz.commands import train
+from cnnviz.data import DataError
 from cnnviz.data.images import CLASSES
 from cnnviz.training.checkpoint import Run, build
 from cnnviz.training.config import PRESETS
@@ -81,6 +82,15 @@ def test_a_folder_that_holds_something_is_not_overwritten(small, tmp_path):
     with pytest.raises(FileExistsError, match="not empty"):
         train.run(options(*words))
     assert [file.name for file in (tmp_path / "run").iterdir()] == ["thesis.txt"]
+    with pytest.raises(FileExistsError, match="name another folder"):
+        train.run(options(*words[:-1], str(tmp_path / "run" / "thesis.txt")))
+
+
+def test_data_that_cannot_be_read_leaves_no_folder(tmp_path):
+    words = ["--data", str(tmp_path / "nowhere"), "--out", str(tmp_path / "run")]
+    with pytest.raises(DataError, match="no such folder or file"):
+        train.run(options(*words))
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize(
