@@ -32,6 +32,8 @@ def read(path: Path, preprocessing: Preprocessing, progress: Progress = silent) 
     Raises:
         DataError: not an HDF5 file, truncated, or not in this layout
     """
+    if not h5py.is_hdf5(path):
+        raise DataError(f"{path}: neither a folder of classes nor an HDF5 file")
     try:
         with h5py.File(path) as file:
             images, labels = _checked(path, file)

@@ -9,5 +9,9 @@ class DataError(ValueError):
     """A data set that cannot be read; the message is one sentence that begins with its name."""
 
 
+class UnknownDataError(DataError):
+    """Neither the name of a set nor a path at which something is."""
+
+
 def silent(done: int, total: int) -> None:
     """Progress that nobody watches."""

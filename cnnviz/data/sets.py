@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnviz.data.images import Images
-from cnnviz.data.reading import DataError, Progress, silent
+from cnnviz.data.reading import DataError, Progress, UnknownDataError, silent
 
 if TYPE_CHECKING:
     from cnnviz.data.image_file import ImageFileError
@@ -58,7 +58,7 @@ def load(
             return folder.read(path, rule, progress, failed)
         if not path.exists():
             known = ", ".join(DATASETS)
-            raise DataError(f"{path}: no such folder or file, nor a set's name ({known})")
+            raise UnknownDataError(f"{path}: no such folder or file, nor a set's name ({known})")
         return hdf5.read(path, rule, progress)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error

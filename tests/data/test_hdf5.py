@@ -121,10 +121,15 @@ def test_a_write_that_is_interrupted_keeps_the_file_that_was_there(path):
     assert [other.name for other in path.parent.iterdir()] == ["set.h5"]
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"\x89HDF\r\n\x1a\n" + bytes(100)])
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7"])
 def test_what_is_no_hdf5_file_is_refused(tmp_path, data):
     (tmp_path / "a.h5").write_bytes(data)
-    assert "cannot be read as HDF5 (" in refusal(tmp_path / "a.h5")
+    assert refusal(tmp_path / "a.h5") == "neither a folder of classes nor an HDF5 file"
+
+
+def test_a_signature_with_nothing_behind_it_is_refused(tmp_path):
+    (tmp_path / "a.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+    refusal(tmp_path / "a.h5")
 
 
 @pytest.mark.parametrize("fraction", [0.1, 0.5, 0.9, 0.99])
@@ -135,7 +140,7 @@ def test_a_truncated_file_is_refused(path, fraction):
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    assert "cannot be read as HDF5 (" in refusal(tmp_path / "none.h5")
+    assert "nor an HDF5 file" in refusal(tmp_path / "none.h5")
 
 
 IMAGES, LABELS = np.zeros((3, 8, 8, 3), np.uint8), np.zeros(3, int)
