@@ -88,7 +88,7 @@ def read(source: bytes | Path, name: str) -> NDArray[np.uint8]:
         data = source if isinstance(source, bytes) else _bytes(source)
         if len(data) > MAX_BYTES:
             raise _RefusedError(f"larger than {MAX_BYTES >> 20} MB; make it smaller")
-        return _rgb(_turned(_decoded(data)))
+        return _decoded(data)
     except _RefusedError as error:
         raise ImageFileError(f"{name}: {error}") from error
 
@@ -107,7 +107,7 @@ def _bytes(path: Path) -> bytes:
         raise _RefusedError(f"cannot be read ({reason})") from error
 
 
-def _decoded(data: bytes) -> Image.Image:
+def _decoded(data: bytes) -> NDArray[np.uint8]:
     image = _opened(data)
     millions = image.width * image.height / 1e6
     if millions > MAX_PIXELS / 1e6:
@@ -115,9 +115,9 @@ def _decoded(data: bytes) -> Image.Image:
         raise _RefusedError(f"{millions:.0f} megapixels, {limit}; make it smaller")
     try:
         image.load()
-    except Exception as error:  # Pillow's decoders raise a dozen types for damaged bytes
+        return _rgb(_turned(image))
+    except Exception as error:  # Pillow raises a dozen types for damaged bytes
         raise _broken(data, error) from error
-    return image
 
 
 def _opened(data: bytes) -> Image.Image:

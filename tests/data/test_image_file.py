@@ -252,6 +252,7 @@ def test_a_wrong_checksum_is_named():
         png(0, 0),
         png(4, 4, depth=3, data=bytes(52)),
         png(4, 4, colour=5, data=bytes(52)),
+        png(4, 4, colour=3, data=bytes(20)),  # a palette image without a palette
     ],
 )
 def test_a_png_whose_chunks_are_whole_but_wrong_is_refused(data):
