@@ -43,8 +43,8 @@ def load(name_or_path: str | Path) -> tuple[nn.Module, Card]:
     """Rebuild a network from its card and fill it.
 
     Args:
-        name_or_path: one of `names()`, or the path of a pair PATH.safetensors and PATH.json, with
-            either suffix or without
+        name_or_path: one of `names()`, the path of a pair PATH.safetensors and PATH.json, with
+            either suffix or without, or a run's folder, which holds `weights.*`
 
     Returns:
         the network in eval mode with frozen parameters, and its card
@@ -103,6 +103,8 @@ def _locate(name_or_path: str | Path) -> Path:
     if name_or_path in names():
         return FOLDER / name_or_path
     base = _base(name_or_path)
+    if os.path.isdir(base):
+        base = base / "weights"
     if not any(os.path.exists(_file(base, suffix)) for suffix in (".json", ".safetensors")):
         there = f"there are {', '.join(names())}" if names() else "none are shipped"
         raise CardError(f"no weights have this name or path; {there}")

@@ -142,6 +142,13 @@ def test_a_name_with_a_dot_of_its_own_keeps_it(tmp_path, model):
     assert weights.load(tmp_path / "run.2")[1].seed == 3
 
 
+def test_the_folder_of_a_run_stands_for_the_weights_in_it(tmp_path, model):
+    weights.save(tmp_path / "run" / "weights", model, make_card())
+    assert weights.load(tmp_path / "run")[1].seed == 3
+    assert weights.load(f"{tmp_path / 'run'}/")[1].seed == 3
+    assert "no weights have this name or path" in refusal(tmp_path)
+
+
 def test_saving_makes_the_folder_and_leaves_no_temporary_file(tmp_path, model):
     weights.save(tmp_path / "runs" / "one" / "best", model, make_card())
     files = {path.name for path in (tmp_path / "runs" / "one").iterdir()}
