@@ -1,1 +1,20 @@
-"""What the project measures of itself; `python -m cnnviz benchmark` prints it."""
+"""What the project measures of itself; `python -m cnnviz benchmark` prints it.
+
+Each section is a module of this name with a function `measure() -> dict[str, float]`.
+
+Modules:
+    training    this project's training loop against the tutorial's
+    simulator   simulated galaxies per second
+    app         the app in Chromium, and the server's work for a rerun
+    visitors    thirty visitors at once
+    wanted      the sections, and the figures wanted of them
+    server      serves the app for a measurement
+    chromium    finds a Chromium and opens it
+    page        waits for a galaxy to be on the screen
+    visitor     a visitor without a browser, over the app's websocket
+    expected    what the app has to answer
+"""
+
+
+class CannotMeasureError(RuntimeError):
+    """What stands in the way of a measurement and how to remove it, one sentence."""

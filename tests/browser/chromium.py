@@ -1,58 +1,11 @@
-"""Finds a Chromium for the browser tests, or installs one: `python -m tests.browser.chromium`."""
+"""Installs a Chromium where none is found: `python -m tests.browser.chromium`."""
 
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def find() -> str | None:
-    """Path of a Chromium that starts: $CHROMIUM, one on the PATH, or Playwright's own.
-
-    Raises:
-        FileNotFoundError: $CHROMIUM names a file that is no working Chromium
-    """
-    asked = os.environ.get("CHROMIUM")
-    if asked:
-        if not _starts(asked):
-            raise FileNotFoundError(
-                f"CHROMIUM={asked} does not start; unset it or name a Chromium that does"
-            )
-        return asked
-    found = (path for command in COMMANDS if (path := shutil.which(command)))
-    return next((path for path in found if _starts(path)), None) or _playwrights_own()
-
-
-def _starts(path: str) -> bool:
-    """Whether the browser opens a page: Ubuntu's chromium-browser, say, may be a mere signpost."""
-    if not Path(path).is_file():
-        return False
-    page = ["--headless", "--dump-dom", "data:text/html,<p>started</p>"]
-    try:
-        done = subprocess.run([path, *FLAGS, *page], capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0 and b"started" in done.stdout
-
-
-def _playwrights_own() -> str | None:
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if _starts(path) else None
+from cnnviz.benchmarks.chromium import find
 
 
 def install() -> None:

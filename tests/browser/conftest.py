@@ -1,11 +1,6 @@
 """The app in a real browser, every visit watched: no error on the console, no outside request."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import chromium
+from cnnviz.benchmarks import chromium
+from cnnviz.benchmarks.server import serve
 from tests.browser.watch import Watch
 
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-START_SECONDS = 120
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,46 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            opener.open(f"{address}/_stcore/health", timeout=5).close()
-            return
-        except OSError:  # not listening yet
-            time.sleep(0.1)
-    server.kill()
-    server.wait()
-    pytest.fail(f"the app did not start: {log.read_text()}")
-
-
 @pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, served for all these tests, with a cache folder of its own."""
-    home = tmp_path_factory.mktemp("server")
-    port, log = _free_port(), home / "log.txt"
-    options = {"port": port, "headless": "true", "address": "127.0.0.1"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [f"--server.{name}={value}" for name, value in options.items()]
-    environment = os.environ | {"XDG_CACHE_HOME": str(home / "cache")}
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, server, log)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
+    """Address of the app, served for all these tests."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with serve(log) as server:
+        yield server.address
     assert "Traceback" not in log.read_text(), log.read_text()
 
 

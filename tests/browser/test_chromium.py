@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import chromium
+from cnnviz.benchmarks import chromium
 from tests.browser.watch import Watch
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,40 @@
+"""The sections, and the figures wanted of them on two cores of a laptop."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A bound of a measured figure.
+
+    Args:
+        bound: the value itself is within
+        least: whether it is the least value rather than the largest
+    """
+
+    bound: float
+    least: bool = False
+
+    def __str__(self) -> str:
+        return f"{'at least' if self.least else 'at most'} {self.bound:,g}"
+
+    def reached(self, value: float) -> bool:
+        """Whether a measured value is within the bound."""
+        return value >= self.bound if self.least else value <= self.bound
+
+
+WANTED = {
+    "training": {"ratio": Wanted(2.5, least=True)},
+    "simulator": {"galaxies_per_second": Wanted(400, least=True)},
+    "app": {
+        "new_galaxy_median_ms": Wanted(300),
+        "cold_visit_seconds": Wanted(2.5),
+        "rerun_cpu_ms": Wanted(30),
+    },
+    "visitors": {
+        "p95_seconds": Wanted(1),
+        "errors": Wanted(0),
+        "wrong": Wanted(0),
+    },
+}
+SECTIONS = tuple(WANTED)
