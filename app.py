@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz import figures, ui
-from cnnviz.ui import cached, classes, credits, downloads, snippets, words
-from cnnviz.ui.chosen import choose
+from cnnviz.ui import cached, classes, credits, downloads, menu, snippets, words
+from cnnviz.ui.chosen import address, choose
 from cnnviz.ui.components import gallery
 
 chosen = ui.begin("What kind of galaxy is this?")
@@ -44,9 +44,7 @@ st.markdown(
     "galaxy, and the address in the browser leads back to it. Everything runs on this machine."
 )
 with st.container(horizontal=True):
-    st.page_link("pages/classes.py", label="What the classes mean", icon=":material/category:")
-    st.page_link("pages/model_card.py", label="How far to trust it", icon=":material/badge:")
-    st.page_link(
-        "pages/simulated.py", label="What it was trained on", icon=":material/auto_awesome:"
-    )
+    menu.link("pages/classes.py", "What the classes mean", address())
+    menu.link("pages/model_card.py", "How far to trust it", address())
+    menu.link("pages/simulated.py", "What it was trained on", address())
 credits.draw()

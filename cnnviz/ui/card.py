@@ -88,8 +88,8 @@ def preprocessing(rule: Preprocessing) -> str:
     crop = (
         f"Of an image whose sides are at most {rule.whole} pixels the central square is taken "
         f"whole, of a larger one {100 * rule.fraction:.0f} % of its shorter side but at least "
-        f"{rule.whole} pixels. The square is resized to {rule.size} by {rule.size} pixels (Lanczos) "
-        "and divided by 255."
+        f"{rule.whole} pixels. The square is resized to {rule.size} by {rule.size} pixels "
+        "(Lanczos) and divided by 255."
     )
     if rule.background == "none":
         return crop

@@ -31,6 +31,12 @@ MENU = (
 )
 
 
+def link(file: str, label: str, address: Mapping[str, str]) -> None:
+    """Draw a link to a page of the menu from within another page."""
+    icon = next(entry.icon for entry in MENU if entry.file == file)
+    st.page_link(file, label=label, icon=icon, query_params=dict(address))
+
+
 def draw(address: Mapping[str, str]) -> None:
     """Draw the menu; its links carry the chosen galaxy and model, into a new tab too."""
     section = ""

@@ -106,7 +106,7 @@ def quantity(value: float | str) -> str:
 def telling(label: int, truth: Mapping[str, float | str]) -> str:
     """What makes this galaxy one of its class, in a line."""
     return "; ".join(
-        template.format(f"{float(truth[key]):.2g}").replace("1 arms", "1 arm")
+        re.sub(r"\b1 arms", "1 arm", template.format(f"{float(truth[key]):.2g}"))
         for key, template in _TELLING[CLASSES[label]]
         if key in truth
     )

@@ -1,0 +1,76 @@
+"""A galaxy of the app: addresses, titles, and a visitor's own file."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.data import simulator
+from cnnviz.data.image_file import ImageFileError
+from cnnviz.ui import galaxy
+
+RNG = np.random.default_rng(0)
+
+
+def png(height, width):
+    file = BytesIO()
+    Image.fromarray(RNG.integers(0, 255, (height, width, 3), dtype=np.uint8)).save(file, "png")
+    return file.getvalue()
+
+
+def test_the_published_address():
+    assert galaxy.simulated_address(3, 17) == "sim-barred-17"
+    assert galaxy.parse_address("sim-barred-17") == (3, 17)
+
+
+@pytest.mark.parametrize("label", range(7))
+@pytest.mark.parametrize("seed", [0, 7, galaxy.LARGEST_SEED])
+def test_addresses_are_read_back(label, seed):
+    assert galaxy.parse_address(galaxy.simulated_address(label, seed)) == (label, seed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "upload", "sim-barred", "sim-barred-", "sim-barred--1", "sim-barred-1.5",
+        "sim-spiral-1", "sim-barred-1234567890", "sim-barred-1 ", "SIM-barred-1", "sim-barred-\N{ARABIC-INDIC DIGIT ONE}",
+    ],
+)  # fmt: skip
+def test_other_addresses_are_none(address):
+    assert galaxy.parse_address(address) is None
+
+
+def test_a_simulated_galaxy_has_its_address_title_scale_and_truth():
+    images = simulator.galaxy(3, 17)
+    found = galaxy.from_simulation(images)
+    assert found.address == found.key == "sim-barred-17"
+    assert found.title == "Barred Spiral, simulated, seed 17"
+    assert found.pixel_scale == images.table["pxscale"][0]
+    assert found.shape == (96, 96)
+    assert found.truth["bar_length"] > 0
+    assert "separation" not in found.truth  # a merger's
+    np.testing.assert_array_equal(found.image(), images.pixels[0])
+
+
+def test_a_file_keeps_its_own_size_and_shows_a_smaller_copy():
+    found = galaxy.from_file(png(400, 1536), "wide.png")
+    assert (found.shape, found.pixels.shape) == ((400, 1536), (200, 768, 3))
+    assert found.image().shape == (400, 1536, 3)
+    assert (found.address, found.label, found.pixel_scale) == ("upload", None, None)
+
+
+def test_a_small_file_is_shown_as_it_is():
+    found = galaxy.from_file(png(60, 80), "small.png")
+    np.testing.assert_array_equal(found.pixels, found.image())
+
+
+def test_different_files_have_different_keys_and_the_name_is_in_none():
+    file, other = png(8, 8), png(8, 8)
+    one, same, two = (galaxy.from_file(f, n) for f, n in ((file, "a"), (file, "b"), (other, "a")))
+    assert one.key == same.key != two.key
+
+
+def test_what_is_no_image_is_refused_by_name():
+    with pytest.raises(ImageFileError, match=r"^m31\.png: not an image"):
+        galaxy.from_file(b"%PDF-1.4", "m31.png")
