@@ -42,7 +42,8 @@ class Card:
         parameters: number of the network's parameters
         data: what it was trained on, in words
         command: that trained it
-        seed: of that training
+        seed: of that training, and of the split of its data
+        split: sizes of the training, validation and test parts, in proportion
         figures: measured results, each {"quantity", "data", "value", "error", "images",
             "command"}; a result per class has "confusion_matrix" and "classes" too
         limits: what it must not be trusted with, one sentence each
@@ -61,6 +62,7 @@ class Card:
     data: str
     command: str
     seed: int
+    split: tuple[float, ...] = (10_000, 1_600, 1_000)
     figures: list[dict[str, Any]] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     credits: list[str] = field(default_factory=list)
@@ -104,6 +106,7 @@ class Card:
             **{
                 **values,
                 "classes": _classes(values["classes"]),
+                "split": _split(values["split"]),
                 "preprocessing": _preprocessing(values["preprocessing"]),
             }
         )
@@ -150,6 +153,13 @@ def _classes(names: list[str]) -> tuple[str, ...]:
     if not names or len(set(names)) != len(names):
         raise CardError("classes in the card must be different names, at least one")
     return tuple(names)
+
+
+def _split(sizes: list[Any]) -> tuple[float, ...]:
+    numbers = [size for size in sizes if isinstance(size, int | float) and size >= 0]
+    if len(sizes) != 3 or len(numbers) != 3 or not numbers[0] > 0:
+        raise CardError(f"split in the card must be three sizes, the first positive, got {sizes}")
+    return tuple(numbers)
 
 
 def _preprocessing(values: dict[str, Any]) -> Preprocessing:

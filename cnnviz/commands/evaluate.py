@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cnnviz.preprocessing import Preprocessing
 
 PARTS = ("train", "valid", "test")
-SHARES = (10_000, 1_600, 1_000)  # the course's
 BATCH = 512
 
 
@@ -35,8 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--split",
         choices=("all", *PARTS),
         default="all",
-        help="a part as `train` cuts it with the seed of these weights: what they were not"
-        " trained on is valid and test",
+        help="a part as `train` cut it for these weights: valid and test were not trained on",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document")
 
@@ -56,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     model, card = weights.load(arguments.weights)
     images, failures = _images(arguments.data, card.preprocessing)
     if arguments.split != "all":
-        images = split(images, SHARES, card.seed)[PARTS.index(arguments.split)]
+        images = split(images, card.split, card.seed)[PARTS.index(arguments.split)]
     predicted = _predicted(model, card.preprocessing, images.pixels)
     result = metrics.evaluate(images, predicted, card.classes)
     if not result.images:

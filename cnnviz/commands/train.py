@@ -6,14 +6,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from tqdm import tqdm
 
 from cnnviz.commands import reporting
-from cnnviz.training.config import PRESETS, Config, from_dict, read
 
 if TYPE_CHECKING:
     from cnnviz.data import Images
     from cnnviz.training.checkpoint import Run
+    from cnnviz.training.config import Config
+
+PRESETS = ("tutorial", "quick", "best")  # of training.config, whose import takes seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|PATH",
         help="simulated, a folder with one folder per class, or an HDF5 file; may be given again",
     )
-    parser.add_argument("--preset", choices=sorted(PRESETS), default="tutorial")
+    parser.add_argument("--preset", choices=PRESETS, default="tutorial")
     parser.add_argument(
         "--config", type=Path, help="JSON file; what it names replaces the preset's"
     )
@@ -74,24 +77,26 @@ def run(arguments: argparse.Namespace) -> int:
     return int(failures > 0)
 
 
-def configuration(arguments: argparse.Namespace) -> Config:
+def configuration(arguments: argparse.Namespace) -> "Config":
     """The preset, changed by the file and by the options, in this order.
 
     Raises:
         ValueError: the file's name and what is wrong, or an option out of range
     """
-    config = PRESETS[arguments.preset]
+    from cnnviz.training import config as configurations
+
+    config = configurations.PRESETS[arguments.preset]
     if arguments.config is not None:
         try:
-            config = read(arguments.config, config)
+            config = configurations.read(arguments.config, config)
         except (ValueError, OSError) as error:
             reason = getattr(error, "strerror", None) or error
             raise ValueError(f"{arguments.config}: {reason}") from error
     options = {name: getattr(arguments, name) for name in ("seed", "iterations", "galaxies")}
-    return from_dict({k: v for k, v in options.items() if v is not None}, config)
+    return configurations.from_dict({k: v for k, v in options.items() if v is not None}, config)
 
 
-def described(names: list[str], config: Config) -> str:
+def described(names: list[str], config: "Config") -> str:
     """The data sets in words; of a path its last part only."""
     words = [
         f"{config.galaxies} simulated galaxies from seed {config.first_galaxy}"
@@ -113,7 +118,7 @@ def _nearby(word: str) -> str:
     return str(Path(*path.parts[-2:])) if elsewhere else word
 
 
-def _sets(names: list[str], config: Config) -> tuple[list["Images"], list["Images"], int]:
+def _sets(names: list[str], config: "Config") -> tuple[list["Images"], list["Images"], int]:
     """The training and the validation part of each data set, and how many images failed."""
     from cnnviz.data import load
     from cnnviz.data.images import split
@@ -134,7 +139,9 @@ def _sets(names: list[str], config: Config) -> tuple[list["Images"], list["Image
                 progress=show,
                 failed=failed,
             )
-        parts = split(images, config.split, config.seed)
+        # without the classes of a folder that are none of the seven
+        known = images.select(np.flatnonzero(images.allowed.any(axis=1)))
+        parts = split(known, config.split, config.seed)
         train.append(parts[0])
         valid.append(parts[1])
     return train, valid, len(failures)

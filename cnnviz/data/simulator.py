@@ -4,8 +4,10 @@ A galaxy is fixed by its class and its seed: parameters are drawn (`morphology`)
 computed (`light`), and a survey takes its picture (`observation`).
 """
 
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 import numpy as np
@@ -149,10 +151,28 @@ def simulate(
         for part in parts:
             yield galaxies(labels[part], seeds[part], size)
         return
+    chunks = [labels[part] for part in parts], [seeds[part] for part in parts]
     # spawned, not forked: the serving process has threads, which a fork would leave half-copied
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        chunks = [labels[part] for part in parts], [seeds[part] for part in parts]
-        yield from pool.map(galaxies, *chunks, [size] * len(parts))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    try:
+        with _uninterrupted():
+            batches = pool.map(galaxies, *chunks, [size] * len(parts))
+        yield from batches
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes started meanwhile are deaf to Ctrl-C, which is for the one that started them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def galaxy_set(

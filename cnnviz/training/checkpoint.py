@@ -115,6 +115,7 @@ class Run:
             data=self.data,
             command=self.command,
             seed=self.config.seed,
+            split=self.config.split,
             credits=CREDITS,
             history=self.history,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from cnnviz import weights
 from cnnviz.commands import train
@@ -123,6 +124,26 @@ def test_the_command_in_the_card_has_no_path_of_this_machine(monkeypatch):
     words = ["cnnviz", "train", "--data", "/home/ada/galaxy_zoo/train", "--out", "runs/a"]
     monkeypatch.setattr("sys.argv", words)
     assert train.command_line() == ("python -m cnnviz train --data galaxy_zoo/train --out runs/a")
+
+
+def test_the_presets_are_those_of_the_configuration():
+    assert set(train.PRESETS) == set(PRESETS)
+
+
+def test_a_folder_with_an_unknown_class_is_trained_on_without_it(tmp_path):
+    random = np.random.default_rng(0)
+    for name in ("merging", "round", "tomato"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for i in range(8):
+            pixels = random.integers(0, 256, (96, 96, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{i}.png")
+    file = tmp_path / "small.json"
+    file.write_text(json.dumps(SMALL | {"split": [3, 1, 0]}))
+    out = tmp_path / "run"
+    words = ["--data", str(tmp_path / "data"), "--config", str(file), "--out", str(out)]
+    assert train.run(options(*words)) == 0
+    _, card = weights.load(out)
+    assert all(np.isfinite(record["training_loss"]) for record in card.history)
 
 
 def test_one_seed_builds_one_network():
