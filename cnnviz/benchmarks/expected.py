@@ -1,5 +1,6 @@
 """What the app has to answer, computed without it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,18 +43,17 @@ def address(label: int, seed: int) -> str:
     return f"sim-{simulator.NAMES[label]}-{seed}"
 
 
-def expect(galaxies: list[tuple[int, int]]) -> list[Expected]:
+def expect(galaxies: Sequence[tuple[int, int]]) -> list[Expected]:
     """What the app has to show for each class and seed.
 
     Raises:
         WeightsError: the default weights cannot be used
     """
     network, card = weights.load(weights.names()[0])
-    answers = []
-    for label, seed in galaxies:
-        pixels = simulator.galaxy(label, seed).pixels[0]
-        received = card.preprocessing.pixels(pixels)
-        # one image at a time, as the app computes it
-        shares = inference.probabilities(network, card.preprocessing, received[None])[0]
-        answers.append(Expected(label, seed, pixels, tuple((100 * shares).tolist())))
-    return answers
+    pictures = [simulator.galaxy(label, seed).pixels[0] for label, seed in galaxies]
+    received = np.array([card.preprocessing.pixels(pixels) for pixels in pictures])
+    shares = inference.probabilities(network, card.preprocessing, received)
+    return [
+        Expected(label, seed, pixels, tuple(100 * share for share in row))
+        for (label, seed), pixels, row in zip(galaxies, pictures, shares.tolist(), strict=True)
+    ]

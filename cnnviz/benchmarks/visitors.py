@@ -131,16 +131,21 @@ def _summary(visits: Sequence[Visit], answers: Sequence[Sequence[Timed]]) -> dic
         "p95_seconds": float(np.quantile(times, 0.95)),
         "arrival_p95_seconds": float(np.quantile(arrivals, 0.95)),
         "errors": wanted - sum(map(len, answers)),
-        "wrong": sum(_wrong(*pair) for pair in zip(visits, answers, strict=True)),
+        "wrong": _wrong(visits, answers),
     }
 
 
-def _wrong(plan: Visit, answers: Sequence[Timed]) -> int:
-    """How many answers are not the galaxies of this visitor, one seed after the other."""
-    galaxies = [(plan.label, plan.seed + k) for k in range(len(answers))]
+def _wrong(visits: Sequence[Visit], answers: Sequence[Sequence[Timed]]) -> int:
+    """How many answers are not the galaxies of their visitor, one seed after the other."""
+    given = [timed.answer for each in answers for timed in each]
+    asked = [
+        (plan.label, plan.seed + k)
+        for plan, each in zip(visits, answers, strict=True)
+        for k in range(len(each))
+    ]
     wrong = 0
-    for timed, expected in zip(answers, expect(galaxies), strict=True):
-        if reason := fault(timed.answer, expected):
+    for answer, expected in zip(given, expect(asked), strict=True):
+        if reason := fault(answer, expected):
             LOG.warning("the visitor of %s: %s", expected.address, reason)
             wrong += 1
     return wrong
