@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._confusion import confusion_matrix
-from cnnviz.figures._history import training_curves
+from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._theme import STYLE
@@ -17,12 +17,13 @@ from cnnviz.figures._theme import STYLE
 __all__ = [
     "STYLE",
     "Figure",
+    "accuracy",
     "confusion_matrix",
     "galaxy",
+    "losses",
     "png",
     "probability_bars",
     "received",
     "source",
     "thumbnail",
-    "training_curves",
 ]

@@ -79,8 +79,13 @@ def _confusion(name: str, i: int) -> Figure:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _curves(name: str) -> Figure:
-    return figures.training_curves(cached.model(name)[1].history)
+def _losses(name: str) -> Figure:
+    return figures.losses(cached.model(name)[1].history)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _accuracy(name: str) -> Figure:
+    return figures.accuracy(cached.model(name)[1].history)
 
 
 def preprocessing(rule: Preprocessing) -> str:
@@ -124,10 +129,11 @@ def layers(name: str, card: Card) -> None:
 
 def training(name: str, card: Card) -> None:
     """Draw what is known of the training."""
-    st.markdown(f"{plain(card.data)} Seed {card.seed}.")
+    st.markdown(f"{plain(card.data.rstrip('.'))}. Seed {card.seed}.")
     st.code(card.command, language="bash")
-    words = "Loss and accuracy against the iteration of the training"
-    st.plotly_chart(_curves(name), alt=words)
+    loss, accuracy = st.columns(2)
+    loss.plotly_chart(_losses(name), alt="Loss against the iteration, training and validation")
+    accuracy.plotly_chart(_accuracy(name), alt="Validation accuracy against the iteration")
 
 
 def sentences(items: Sequence[str], otherwise: str) -> None:

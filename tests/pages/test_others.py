@@ -24,7 +24,7 @@ def test_the_card_shows_its_network_figures_and_training(name):
     assert layers["Output"].iloc[-1] == str(len(card.classes))
     leaves = [module for module in model.modules() if not list(module.children())]
     assert len(layers) == 1 + len(leaves)
-    charts = 1 + sum("confusion_matrix" in item for item in card.figures)
+    charts = 2 + sum("confusion_matrix" in item for item in card.figures)
     assert len(at.get("plotly_chart")) == charts
     assert card.command in [code.value for code in at.code]
 

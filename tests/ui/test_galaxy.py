@@ -34,7 +34,8 @@ def test_addresses_are_read_back(label, seed):
     "address",
     [
         "", "upload", "sim-barred", "sim-barred-", "sim-barred--1", "sim-barred-1.5",
-        "sim-spiral-1", "sim-barred-1234567890", "sim-barred-1 ", "SIM-barred-1", "sim-barred-\N{ARABIC-INDIC DIGIT ONE}",
+        "sim-spiral-1", "sim-barred-1234567890", "sim-barred-1 ", "SIM-barred-1",
+        "sim-barred-\N{ARABIC-INDIC DIGIT ONE}",
     ],
 )  # fmt: skip
 def test_other_addresses_are_none(address):

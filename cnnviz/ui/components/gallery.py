@@ -60,5 +60,7 @@ def gallery(rows: Sequence[Row], chosen: str, choose: Callable[[str], None], *, 
         if address in addresses:
             choose(address)
 
-    data = {"rows": [asdict(row) for row in rows], "chosen": chosen}
+    # a galaxy from elsewhere marks nothing: the data stays the same and is not sent again
+    marked = chosen if chosen in addresses else ""
+    data = {"rows": [asdict(row) for row in rows], "chosen": marked}
     _mount(data=data, key=key, on_address_change=clicked)
