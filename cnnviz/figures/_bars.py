@@ -27,7 +27,8 @@ def probability_bars(
         _row(name, float(p), highlighted=k == best, true=k == label)
         for k, (name, p) in enumerate(zip(classes, probabilities, strict=True))
     ]
-    return f'<table class="gx-bars"><tbody>{"".join(rows)}</tbody></table>'
+    attributes = 'class="gx-bars" aria-label="Probability of each class"'
+    return f"<table {attributes}><tbody>{''.join(rows)}</tbody></table>"
 
 
 def percent(share: float) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Galaxy:
     truth: dict[str, float | str] = field(default_factory=dict)
     file: bytes = field(default=b"", repr=False)
 
-    @property
+    @cached_property  # a file of many megabytes is read for it
     def key(self) -> str:
         """Different for different pictures: the address, or the digest of a visitor's file."""
         return f"{UPLOAD}-{hashlib.sha256(self.file).hexdigest()}" if self.file else self.address

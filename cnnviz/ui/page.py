@@ -13,6 +13,7 @@ from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.process import settle
 from cnnviz.ui.words import plain
 
+NAME = "Galaxy CNN explorer"
 SIDEBAR = 272  # pixels
 HERE = Path(__file__).parent
 FRAME = f"<style>{HERE.joinpath('frame.css').read_text()}</style>"
@@ -40,14 +41,14 @@ def begin(title: str) -> Chosen:
     """Draw the frame of a page; the page stops with a sentence where no model can be loaded.
 
     Args:
-        title: heading of the page and of the browser's tab
+        title: heading of the page; the browser's tab has it with the name of the app
 
     Returns:
         galaxy and model, as the address, the sidebar or a link chose them
     """
     settle()
     st.set_page_config(
-        page_title=title, page_icon=ICON, layout="wide",
+        page_title=f"{title} - {NAME}", page_icon=ICON, layout="wide",
         initial_sidebar_state=SIDEBAR,
     )  # fmt: skip
     st.html(FRAME + figures.STYLE)
