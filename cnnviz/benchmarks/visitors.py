@@ -102,7 +102,9 @@ async def _stay(where: str, plan: Visit) -> list[Timed]:
                 await _until(moment)
                 answers.append(await _timed(visitor, visitor.press(BUTTON)))
     except (OSError, WebSocketException, PageError) as error:
-        LOG.warning("the visitor of %s: %s", galaxy, str(error) or type(error).__name__)
+        LOG.warning(
+            "the visitor of %s: %s", galaxy, str(error) or f"no answer within {PATIENCE:g} s"
+        )
     return answers
 
 

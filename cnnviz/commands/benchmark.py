@@ -14,9 +14,16 @@ NAME, VALUE = 34, 12  # letters
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument(
-        "section", nargs="*", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS)
+        "section", nargs="*", type=_section, metavar="SECTION", help=", ".join(SECTIONS)
     )
     parser.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def _section(name: str) -> str:
+    # not argparse's choices: some versions of it then refuse an empty list
+    if name not in SECTIONS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(SECTIONS)}")
+    return name
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cnnviz.benchmarks import chromium
-from cnnviz.benchmarks.server import serve
+from cnnviz.benchmarks.server import Server, serve
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
@@ -25,12 +25,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, served for all these tests."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app, served for all these tests."""
     log = tmp_path_factory.mktemp("server") / "log.txt"
     with serve(log) as server:
-        yield server.address
+        yield server
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="package")
+def address(server: Server) -> str:
+    """Where the app is served."""
+    return server.address
 
 
 @pytest.fixture(scope="package")
