@@ -10,7 +10,7 @@ from cnnviz.benchmarks.expected import Expected
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-READY_MS, SHOWN_MS = 60_000, 30_000  # when to give up
+READY_MS, SHOWN_MS = 120_000, 60_000  # when to give up
 # Arms a stopwatch: from the next press of the mouse until the picture and the bars of the galaxy
 # that is expected have been painted, in ms. Two animation frames on, the first is on the screen.
 _STOPWATCH = """([first, last, percents, rounding]) => {
