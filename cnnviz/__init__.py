@@ -12,7 +12,10 @@ Modules:
     weights         trained parameters and their model cards
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error
-    training        configuration, augmentation, loop
+    layers          the layers of a network with their parameters
+    training        configuration, augmentation, loop, checkpoint
+    commands        the command line, a module for each command
+    benchmarks      what the project measures of itself
     figures         Plotly figures and pictures of finished results
     ui              the Streamlit frame that every page shares
 """

@@ -26,6 +26,7 @@ DEFAULT = "explorer"
 # far above any network of the zoo; a card may not ask for a million layers
 LARGEST_ARGUMENT = 4_096
 LONGEST_ARGUMENT = 256
+LARGEST_MAPS = 2**28  # values in the outputs of one layer
 
 
 class WeightsError(ValueError):
@@ -59,12 +60,9 @@ def load(name_or_path: str | Path) -> tuple[nn.Module, Card]:
         data = _read(base, ".safetensors")
         if hashlib.sha256(data).hexdigest() != card.sha256:
             raise CardError("the tensors' SHA-256 is not the card's: the file was changed")
-        model = _build(card)
-        tensors = _tensors(data)
-        _match(model, tensors)
+        model = _build(card, _tensors(data))
     except CardError as error:
         raise WeightsError(f"{name_or_path}: {error}") from error
-    model.load_state_dict(tensors, assign=True)
     return zoo.freeze(model), card
 
 
@@ -86,7 +84,7 @@ def save(path: str | Path, model: nn.Module, card: Card) -> Card:
     tensors = {name: x.detach().cpu().contiguous() for name, x in model.state_dict().items()}
     card = replace(card, parameters=zoo.parameter_count(model))
     try:
-        _match(_build(card), tensors)
+        _build(card, tensors)
         data = safetensors.torch.save(tensors)
         card = replace(card, sha256=hashlib.sha256(data).hexdigest())
         text = card.to_json()
@@ -130,26 +128,47 @@ def _read(base: Path, suffix: str) -> bytes:
         raise CardError(f"{base.name}{suffix} cannot be read ({error.strerror})") from error
 
 
-def _build(card: Card) -> nn.Module:
-    """The card's network on PyTorch's meta device: every shape, and no memory behind it."""
+def _build(card: Card, tensors: dict[str, Tensor]) -> nn.Module:
+    """The card's network filled with these tensors, in eval mode, tried on one empty image.
+
+    It is built on PyTorch's meta device: every shape, and no memory behind it until the tensors
+    are found to fit.
+    """
     name, arguments = card.build["name"], card.build["arguments"]
     _check_arguments(arguments)
     try:
         with torch.device("meta"):
-            model = zoo.build(name, **arguments)
-            channels = inspect.signature(zoo.MODELS[name]).parameters["in_channels"].default
-            shape = (1, arguments.get("in_channels", channels), *2 * (card.preprocessing.size,))
-            outputs = model.eval()(torch.empty(shape))
+            model = zoo.build(name, **arguments).eval()
     except (ValueError, TypeError, RuntimeError, ArithmeticError) as error:
-        reason = str(error).splitlines()[0]
-        raise CardError(f"the card's network cannot be built ({reason})") from error
-    if outputs.shape != (1, len(card.classes)):
-        found = outputs.shape[-1]
-        raise CardError(f"the network has {found} outputs but the card {len(card.classes)} classes")
+        raise _unbuildable(error) from error
     if zoo.parameter_count(model) != card.parameters:
         found = zoo.parameter_count(model)
         raise CardError(f"the network has {found} parameters but the card says {card.parameters}")
+    _match(model, tensors)
+    model.load_state_dict(tensors, assign=True)
+    channels = inspect.signature(zoo.MODELS[name]).parameters["in_channels"].default
+    _try(model, arguments.get("in_channels", channels), card)
     return model
+
+
+def _try(model: nn.Module, channels: int, card: Card) -> None:
+    """One empty image through the network; refused before if its maps would fill the memory."""
+    size = card.preprocessing.size
+    widest = max((x.shape[0] for x in model.parameters() if x.ndim == 4), default=channels)
+    if max(widest, channels) * size**2 > LARGEST_MAPS:
+        raise CardError(f"the card's images of {size} pixels are larger than any network's")
+    try:
+        with torch.inference_mode():
+            outputs = model(torch.zeros(1, channels, size, size))
+    except (ValueError, RuntimeError) as error:
+        raise _unbuildable(error) from error
+    if outputs.shape != (1, len(card.classes)):
+        found = outputs.shape[-1]
+        raise CardError(f"the network has {found} outputs but the card {len(card.classes)} classes")
+
+
+def _unbuildable(error: Exception) -> CardError:
+    return CardError(f"the card's network cannot be built ({str(error).splitlines()[0]})")
 
 
 def _check_arguments(arguments: dict[str, object]) -> None:
