@@ -15,7 +15,7 @@ from cnnviz.training import memory
 from cnnviz.training.config import PRESETS, Config
 from cnnviz.training.loop import fit
 
-BATCH, STEPS, ROUNDS = 200, 15, 5
+BATCH, STEPS, ROUNDS = 200, 15, 3
 
 
 def measure() -> dict[str, float]:

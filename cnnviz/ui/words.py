@@ -65,10 +65,14 @@ def sureness(
         )
         if p >= least
     )  # fmt: skip
-    sentence = f"**{classes[first]}**, says the network, and is {how} ({100 * p:.0f} %)"
+    sentence = f"**{classes[first]}**, says the network, and is {how} ({_percent(p)})"
     if p < 0.95:
-        sentence += f"; next comes {classes[second]} ({100 * probabilities[second]:.0f} %)"
+        sentence += f"; next comes {classes[second]} ({_percent(probabilities[second])})"
     return f"{sentence}. {_verdict(int(first), label, classes)}".strip()
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _verdict(best: int, label: int | None, classes: Sequence[str]) -> str:
