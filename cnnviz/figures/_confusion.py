@@ -1,6 +1,7 @@
 """Confusion matrix."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,6 +9,8 @@ from numpy.typing import NDArray
 
 from cnnviz.figures._empty import empty
 from cnnviz.figures._theme import AXIS, LAYOUT
+
+WIDTH = 16  # letters in a line of a name
 
 
 def confusion_matrix(
@@ -22,14 +25,15 @@ def confusion_matrix(
     """
     if not matrix.sum():
         return empty("No galaxy was classified: there is nothing to count.")
-    predicted = classes if predicted is None else predicted
+    predicted = _wrapped(classes if predicted is None else predicted)
+    classes = _wrapped(classes)
     totals = matrix.sum(axis=1, keepdims=True)
     shares = np.divide(matrix, totals, out=np.zeros(matrix.shape), where=totals > 0)
     cells = [(i, j) for i in range(len(classes)) for j in range(len(predicted))]
     heatmap = go.Heatmap(
         z=shares, x=list(predicted), y=list(classes), colorscale="Cividis", zmin=0, zmax=1,
         xgap=2, ygap=2, hoverinfo="skip",
-        colorbar={"title": "Share of<br>true class", "tickformat": ".0%"},
+        colorbar={"title": "Share of<br>true class", "tickformat": ".0%", "thickness": 16},
     )  # fmt: skip
     # written by a trace of its own: a heatmap's text has one colour for light and dark cells
     numbers = go.Scatter(
@@ -46,6 +50,11 @@ def confusion_matrix(
     figure.update_yaxes(AXIS)
     figure.update_layout(height=180 + 58 * len(classes))
     return figure
+
+
+def _wrapped(names: Sequence[str]) -> list[str]:
+    """Long names in several lines, so that the cells keep their room."""
+    return ["<br>".join(wrap(name, WIDTH)) for name in names]
 
 
 def _ink(share: float) -> str:

@@ -15,6 +15,9 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached, downloads
 from cnnviz.ui.words import plain
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MERGED = "Where two classes count as one, the data does not tell them apart."
+
 
 def title(card: Card) -> str:
     """The card's title, or the name of its weights."""
@@ -37,7 +40,7 @@ def figures_table(card: Card) -> None:
         {
             "Quantity": item["quantity"],
             "Measured on": item["data"],
-            "Value": f"{value(item)}",
+            "Value": value(item).replace(" ", NO_BREAK),
             "Images": f"{item['images']:,}",
         }
         for item in card.figures
@@ -46,7 +49,8 @@ def figures_table(card: Card) -> None:
     st.caption(
         "Errors are one standard deviation of counting. Reproduce a figure with its command:"
     )
-    st.code("\n".join(dict.fromkeys(item["command"] for item in card.figures)), language="bash")
+    commands = "\n".join(dict.fromkeys(item["command"] for item in card.figures))
+    st.code(commands, language="bash", wrap_lines=True)
 
 
 def value(item: dict[str, Any]) -> str:
@@ -63,9 +67,9 @@ def confusion(name: str, card: Card) -> None:
             continue
         words = f"Confusion matrix on {item['data']}: rows true, columns predicted classes"
         st.plotly_chart(_confusion(name, i), alt=words)
+        merged = len(item["classes"]) < len(card.classes)
         st.caption(
-            f"{plain(item['data'])}: counts, and shares of the true class. Where two classes count "
-            "as one, the data does not tell them apart."
+            f"{plain(item['data'])}: counts, and shares of the true class. {merged * MERGED}"
         )
 
 
@@ -130,7 +134,7 @@ def layers(name: str, card: Card) -> None:
 def training(name: str, card: Card) -> None:
     """Draw what is known of the training."""
     st.markdown(f"{plain(card.data.rstrip('.'))}. Seed {card.seed}.")
-    st.code(card.command, language="bash")
+    st.code(card.command, language="bash", wrap_lines=True)
     loss, accuracy = st.columns(2)
     loss.plotly_chart(_losses(name), alt="Loss against the iteration, training and validation")
     accuracy.plotly_chart(_accuracy(name), alt="Validation accuracy against the iteration")

@@ -28,6 +28,14 @@ def test_predicted_classes_may_be_others_than_the_true_ones():
     assert (list(heatmap.y), list(heatmap.x)) == (["spiral"], ["tight", "loose"])
 
 
+def test_long_names_are_wrapped_and_stay_different():
+    names = ["Unbarred Tight Spiral or Unbarred Loose Spiral", "Unbarred Tight Spiral"]
+    heatmap, _ = figures.confusion_matrix(np.eye(2, dtype=int), names).data
+    assert list(heatmap.y) == [
+        "Unbarred Tight<br>Spiral or<br>Unbarred Loose<br>Spiral", "Unbarred Tight<br>Spiral",
+    ]  # fmt: skip
+
+
 def test_true_classes_run_from_top_to_bottom():
     assert figures.confusion_matrix(MATRIX, NAMES).layout.yaxis.autorange == "reversed"
 
