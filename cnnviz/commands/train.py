@@ -61,18 +61,19 @@ def run(arguments: argparse.Namespace) -> int:
     bar = tqdm(total=config.iterations, unit=" iterations", disable=None)  # on a terminal alone
     with memory.kept(), bar:
         try:
-            for record in fit(model, train, valid, config):
-                run.add(record)
-                bar.update(record.iteration - bar.n)
+            for record in fit(
+                model, train, valid, config, lambda done, _: bar.update(done - bar.n)
+            ):
+                run.add(record, model)
                 bar.set_postfix_str(
                     f"loss {record.training_loss:.3f}, accuracy {record.validation_accuracy:.3f}"
                 )
         except KeyboardInterrupt:
+            run.save(model)
             done = run.history[-1]["iteration"] if run.history else 0
             _report(run, f"stopped after {done} of {config.iterations} iterations")
             return 1
-        finally:
-            run.save()
+    run.save(model)
     _report(run, f"{config.iterations} iterations")
     return int(failures > 0)
 
@@ -148,5 +149,5 @@ def _sets(names: list[str], config: "Config") -> tuple[list["Images"], list["Ima
 
 
 def _report(run: "Run", what: str) -> None:
-    best = "no weights were saved" if run.best is None else f"validation accuracy {run.best:.3f}"
-    reporting.say(f"{run.folder}: {what}, {best}")
+    accuracy = "not validated yet" if run.best is None else f"validation accuracy {run.best:.3f}"
+    reporting.say(f"{run.folder}: {what}, {accuracy}")

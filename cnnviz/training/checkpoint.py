@@ -81,8 +81,8 @@ class Run:
         with written(self.folder / "config.json") as part:
             part.write_text(text, encoding="utf-8")
 
-    def add(self, record: Record) -> None:
-        """Remember a record; save its weights where they are the best so far."""
+    def add(self, record: Record, model: nn.Module) -> None:
+        """Remember a record of this network; save its weights where they are the best so far."""
         self.history.append(
             {
                 "iteration": record.iteration,
@@ -93,14 +93,16 @@ class Run:
         )
         if record.weights is not None:
             self.best, self._tensors = record.validation_accuracy, record.weights
-            self.save()
+            self.save(model)
 
-    def save(self) -> None:
-        """Write the best weights, with a card that has the history up to now."""
-        if self._tensors is None:
-            return
+    def save(self, present: nn.Module) -> None:
+        """Write the best weights, with a card that has the history up to now.
+
+        Args:
+            present: the network as it stands; it is written where nothing was validated yet
+        """
         model = build(self.config)
-        model.load_state_dict(self._tensors)
+        model.load_state_dict(self._tensors or present.state_dict())
         weights.save(self.folder / "weights", model, self._card(model))
 
     def _card(self, model: nn.Module) -> Card:

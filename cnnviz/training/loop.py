@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cnnviz.data.images import Images
+from cnnviz.data.reading import Progress, silent
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.training.augmentation import augment
 from cnnviz.training.config import Config
@@ -118,7 +119,11 @@ def _averaged(model: nn.Module, decay: float) -> AveragedModel:
 
 
 def fit(
-    model: nn.Module, train: Sequence[Images], valid: Sequence[Images], config: Config
+    model: nn.Module,
+    train: Sequence[Images],
+    valid: Sequence[Images],
+    config: Config,
+    progress: Progress = silent,
 ) -> Iterator[Record]:
     """Train a network in place.
 
@@ -127,6 +132,7 @@ def fit(
         train: data sets whose images have the preprocessing's size
         valid: data sets, likewise, that choose the best weights
         config: how
+        progress: called after each iteration with iterations done and iterations in all
 
     Yields:
         a record after each `validate_every` iterations and after the last
@@ -147,6 +153,7 @@ def fit(
         schedule.step()
         if average is not None:
             average.update_parameters(model)
+        progress(iteration, config.iterations)
         if iteration % config.validate_every and iteration != config.iterations:
             continue
         rate = len(losses) * config.batch / (time.perf_counter() - started)

@@ -56,8 +56,8 @@ def test_a_run_leaves_weights_that_load(small, tmp_path, capsys):
 def test_control_c_leaves_the_best_weights_so_far(small, tmp_path, monkeypatch, capsys):
     add = Run.add
 
-    def interrupted(self, record):
-        add(self, record)
+    def interrupted(self, record, model):
+        add(self, record, model)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Run, "add", interrupted)
@@ -66,6 +66,31 @@ def test_control_c_leaves_the_best_weights_so_far(small, tmp_path, monkeypatch, 
     _, card = weights.load(out / "weights")
     assert [record["iteration"] for record in card.history] == [2]
     assert "stopped after 2 of 4" in capsys.readouterr().out
+
+
+def test_control_c_before_the_first_validation_leaves_the_weights_as_they_are(
+    small, tmp_path, monkeypatch, capsys
+):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cnnviz.training.loop._step", interrupted)
+    out = tmp_path / "run"
+    assert train.run(options("--data", "simulated", "--config", str(small), "--out", str(out))) == 1
+    model, card = weights.load(out)
+    assert card.history == []
+    expected = build(PRESETS["tutorial"])
+    for ours, theirs in zip(model.parameters(), expected.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+    assert "stopped after 0 of 4 iterations, not validated yet" in capsys.readouterr().out
+
+
+def test_a_loss_that_is_lost_is_the_error_that_is_told(tmp_path):
+    file = tmp_path / "wild.json"
+    file.write_text(json.dumps(SMALL | {"learning_rate": 1e30}))
+    words = ["--data", "simulated", "--config", str(file), "--out", str(tmp_path / "run")]
+    with pytest.raises(FloatingPointError, match="lower the learning rate"):
+        train.run(options(*words))
 
 
 def test_options_replace_the_file_and_the_file_the_preset(small):

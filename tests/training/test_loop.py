@@ -35,7 +35,10 @@ def network(seed: int = 1) -> torch.nn.Module:
 
 def test_three_steps_equal_three_written_by_hand():
     images, model, by_hand = blobs(50), network(), network()
-    records = list(fit(model, [images], [images], replace(TUTORIAL, iterations=3)))
+    steps = []
+    config = replace(TUTORIAL, iterations=3)
+    records = list(fit(model, [images], [images], config, lambda *done: steps.append(done)))
+    assert steps == [(1, 3), (2, 3), (3, 3)]
     x = torch.from_numpy(images.pixels).permute(0, 3, 1, 2).float() / 255
     y = torch.from_numpy(images.labels)
     random = torch.Generator().manual_seed(5)
