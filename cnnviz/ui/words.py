@@ -72,7 +72,7 @@ def sureness(
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 
 def _verdict(best: int, label: int | None, classes: Sequence[str]) -> str:

@@ -20,11 +20,11 @@ def shares(*values):
 @pytest.mark.parametrize(
     ("values", "how"),
     [
-        ((0.97,), f"almost certain (97{SPACE}%)"),
-        ((0.95,), f"almost certain (95{SPACE}%)"),
-        ((0.85, 0.1), f"quite sure (85{SPACE}%)"),
-        ((0.6, 0.3), f"leaning this way (60{SPACE}%)"),
-        ((0.4, 0.35), f"undecided (40{SPACE}%)"),
+        ((0.97,), f"almost certain (97.0{SPACE}%)"),
+        ((0.95,), f"almost certain (95.0{SPACE}%)"),
+        ((0.85, 0.1), f"quite sure (85.0{SPACE}%)"),
+        ((0.6, 0.3), f"leaning this way (60.0{SPACE}%)"),
+        ((0.4, 0.35), f"undecided (40.0{SPACE}%)"),
     ],
 )
 def test_how_sure(values, how):
@@ -34,7 +34,7 @@ def test_how_sure(values, how):
 
 
 def test_the_second_guess_is_told_unless_it_hardly_counts():
-    assert f"next comes Round Smooth (30{SPACE}%)" in words.sureness(shares(0.6, 0.3), CLASSES)
+    assert f"next comes Round Smooth (30.0{SPACE}%)" in words.sureness(shares(0.6, 0.3), CLASSES)
     assert "next comes" not in words.sureness(shares(0.97), CLASSES)
 
 
@@ -42,7 +42,7 @@ def test_right_wrong_and_unknown():
     p = shares(0.97)
     assert words.sureness(p, CLASSES, 0).endswith("That is right.")
     assert words.sureness(p, CLASSES, 6).endswith("The galaxy was made as Edge-on with Bulge.")
-    assert words.sureness(p, CLASSES).endswith(f"(97{SPACE}%).")
+    assert words.sureness(p, CLASSES).endswith(f"(97.0{SPACE}%).")
 
 
 def test_entropy_of_certainty_of_a_coin_and_of_seven_equal_bars():
