@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cnnviz.commands import reporting
 from cnnviz.data import DataError, Images, load
-from cnnviz.data.images import split
+from cnnviz.data.images import known, split
 
 if TYPE_CHECKING:
     from torch import nn
@@ -51,10 +51,14 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from cnnviz import metrics, weights
 
+    if arguments.data == "simulated" and arguments.split != "all":
+        raise reporting.UsageError(
+            "--split: none of these simulated galaxies was trained on; leave the option out"
+        )
     model, card = weights.load(arguments.weights)
     images, failures = _images(arguments.data, card.preprocessing)
     if arguments.split != "all":
-        images = split(images, card.split, card.seed)[PARTS.index(arguments.split)]
+        images = split(known(images), card.split, card.seed)[PARTS.index(arguments.split)]
     predicted = _predicted(model, card.preprocessing, images.pixels)
     result = metrics.evaluate(images, predicted, card.classes)
     if not result.images:

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from tqdm import tqdm
 
 from cnnviz.commands import reporting
@@ -56,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     model = checkpoint.build(config)
     run = checkpoint.Run(arguments.out, config, described(arguments.data, config), command_line())
     run.check()
+    if config.shares and len(config.shares) != len(arguments.data):
+        raise ValueError(f"{len(config.shares)} shares for {len(arguments.data)} data sets")
     train, valid, failures = _sets(arguments.data, config)
     run.begin()
     bar = tqdm(total=config.iterations, unit=" iterations", disable=None)  # on a terminal alone
@@ -121,8 +122,8 @@ def _nearby(word: str) -> str:
 
 def _sets(names: list[str], config: "Config") -> tuple[list["Images"], list["Images"], int]:
     """The training and the validation part of each data set, and how many images failed."""
-    from cnnviz.data import load
-    from cnnviz.data.images import split
+    from cnnviz.data import DataError, load
+    from cnnviz.data.images import known, split
 
     train, valid, failures = [], [], []
 
@@ -140,9 +141,10 @@ def _sets(names: list[str], config: "Config") -> tuple[list["Images"], list["Ima
                 progress=show,
                 failed=failed,
             )
-        # without the classes of a folder that are none of the seven
-        known = images.select(np.flatnonzero(images.allowed.any(axis=1)))
-        parts = split(known, config.split, config.seed)
+        parts = split(known(images), config.split, config.seed)
+        for part, what in zip(parts, ("trained on", "validated with"), strict=False):
+            if not len(part):
+                raise DataError(f"{name}: no image is left to be {what}; it has {len(images)}")
         train.append(parts[0])
         valid.append(parts[1])
     return train, valid, len(failures)

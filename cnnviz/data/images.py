@@ -74,6 +74,11 @@ class Images:
         return allowed
 
 
+def known(images: Images) -> Images:
+    """The images of classes that the model has: those with a candidate at all."""
+    return images.select(np.flatnonzero(images.allowed.any(axis=1)))
+
+
 def split(images: Images, shares: Sequence[float], seed: int) -> tuple[Images, ...]:
     """Cut a set into parts at random, each class in the same shares.
 

@@ -116,8 +116,8 @@ def galaxies(labels: Sequence[int], seeds: Sequence[int], size: int = 96) -> Ima
     for label, seed in zip(labels, seeds, strict=True):
         if not 0 <= label < len(CLASSES):
             raise ValueError(f"classes run from 0 to {len(CLASSES) - 1}, got {label}")
-        if seed < 0:
-            raise ValueError(f"a seed is a non-negative integer, got {seed}")
+        if not 0 <= seed < 2**63:
+            raise ValueError(f"a seed is a non-negative integer below 2^63, got {seed}")
     if not 16 <= size <= 512:
         raise ValueError(f"a simulated galaxy has 16 to 512 pixels a side, got {size}")
     rendered = [_render(int(a), int(b), size) for a, b in zip(labels, seeds, strict=True)]
@@ -125,7 +125,7 @@ def galaxies(labels: Sequence[int], seeds: Sequence[int], size: int = 96) -> Ima
     rows = np.array([row for _, row in rendered], np.float64).reshape(-1, len(COLUMNS))
     table = dict(zip(COLUMNS, rows.T, strict=True))
     surveys = np.array([survey.name for survey in SURVEYS])
-    table |= {"seed": table["seed"].astype(np.int64)}
+    table |= {"seed": np.array(seeds, np.int64)}
     table |= {"survey": surveys[table["survey"].astype(np.int64)]}
     return Images(pixels, np.array(labels, np.int64), table=table)
 

@@ -15,12 +15,6 @@ from cnnviz.training.config import Config
 from cnnviz.training.loop import Record
 from cnnviz.weights import Card
 
-CREDITS = [
-    "Sloan Digital Sky Survey and DESI Legacy Imaging Surveys (DECaLS) images; "
-    "Galaxy Zoo volunteers' classifications (Lintott et al. 2008, Willett et al. 2013, "
-    "Walmsley et al. 2022); Galaxy10 DECaLS by Leung and Bovy (astroNN)."
-]
-
 
 def build(config: Config) -> nn.Module:
     """The configuration's network with random weights from its seed.
@@ -29,8 +23,9 @@ def build(config: Config) -> nn.Module:
         ValueError: a network that cannot be built, or whose input has another size
     """
     network = dict(config.network)
-    torch.manual_seed(config.seed)
-    model = zoo.build(network["name"], **network.get("arguments", {}))
+    with torch.random.fork_rng(devices=[]):  # a run's own random numbers go on undisturbed
+        torch.manual_seed(config.seed)
+        model = zoo.build(network["name"], **network.get("arguments", {}))
     size = config.preprocessing.size
     try:
         with torch.inference_mode():
@@ -118,6 +113,5 @@ class Run:
             command=self.command,
             seed=self.config.seed,
             split=self.config.split,
-            credits=CREDITS,
             history=self.history,
         )

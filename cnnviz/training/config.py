@@ -1,6 +1,7 @@
 """What a training run is: one record, from a preset or a JSON file."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -65,13 +66,23 @@ class Config:
             ValueError: the field and its value
         """
         for name in ("iterations", "batch", "validate_every", "galaxies"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
-        if self.learning_rate <= 0:
-            raise ValueError(f"learning_rate is positive, got {self.learning_rate}")
+            self._number(name, 1, whole=True)
+        for name in ("seed", "first_galaxy"):
+            self._number(name, 0, whole=True)
+        self._number("weight_decay", 0)
+        self._number("learning_rate", 0)
+        if self.learning_rate == 0:
+            raise ValueError("learning_rate is positive, got 0")
         for name in ("label_smoothing", "averaging"):
-            if not 0 <= getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 0 and below 1, got {getattr(self, name)}")
+            self._number(name, 0)
+            if getattr(self, name) >= 1:
+                raise ValueError(f"{name} is below 1, got {getattr(self, name)}")
+        if not isinstance(self.network, Mapping) or not isinstance(self.network.get("name"), str):
+            raise ValueError(f"network is an object with a name, got {self.network!r}")
+        if not isinstance(self.network.get("arguments", {}), Mapping):
+            raise ValueError(f"arguments of network are an object, got {self.network!r}")
+        if any(not share > 0 for share in self.shares):
+            raise ValueError(f"shares are positive, got {self.shares}")
         if self.schedule not in SCHEDULES:
             raise ValueError(f"schedule is one of {SCHEDULES}, got {self.schedule!r}")
         if self.precision not in PRECISIONS:
@@ -79,12 +90,28 @@ class Config:
         if len(self.split) != 3 or min(self.split) < 0 or self.split[0] <= 0:
             raise ValueError(f"split is three sizes, the first positive, got {self.split}")
 
+    def _number(self, name: str, least: float, *, whole: bool = False) -> None:
+        value = getattr(self, name)
+        kind = "a whole number" if whole else "a number"
+        right = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        if not right or not least <= value < math.inf:
+            raise ValueError(f"{name} is {kind}, at least {least}, got {value!r}")
+
     def to_dict(self) -> dict[str, Any]:
         """As it stands in a file."""
         return asdict(self)
 
 
-_AUGMENTED = Augmentation(symmetries=True, rotation=0.5, zoom=0.15, shift=4, gain=0.1, noise=0.02)
+_AUGMENTED = Augmentation(
+    symmetries=True,
+    rotation=0.6,
+    zoom=0.16,
+    shift=5,
+    gain=0.15,
+    saturation=0.6,
+    noise=0.03,
+    blur=0.6,
+)
 
 PRESETS = {
     "tutorial": Config(),
@@ -96,11 +123,13 @@ PRESETS = {
         augmentation=Augmentation(symmetries=True),
         validate_every=100,
     ),
+    # the explorer's, but for the data that its recipe in weights/recipes names
     "best": Config(
         network={
             "name": "galaxy_cnn",
             "arguments": {
-                "channels": (24, 32, 64, 96, 128),
+                "channels": (24, 32, 48, 64, 96),
+                "convolutions": 2,
                 "pooling": "max",
                 "batch_norm": True,
                 "stem": 5,
@@ -109,10 +138,10 @@ PRESETS = {
             },
         },
         preprocessing=Preprocessing(),
-        iterations=16_000,
+        iterations=7_500,
         batch=128,
-        learning_rate=3e-3,
-        weight_decay=0.02,
+        learning_rate=4e-3,
+        weight_decay=0.03,
         schedule="one_cycle",
         label_smoothing=0.05,
         averaging=0.998,
@@ -144,7 +173,9 @@ def from_dict(values: Mapping[str, Any], base: Config) -> Config:
 
 
 def read(path: Path, base: Config) -> Config:
-    """A configuration from a JSON file; what it does not name is the base's.
+    """A configuration from a JSON file; a setting that it does not name is the base's.
+
+    Of preprocessing, augmentation and network it names the whole or nothing.
 
     Raises:
         ValueError: not JSON, not an object, or a field that does not fit

@@ -127,8 +127,11 @@ def fit(
 ) -> Iterator[Record]:
     """Train a network in place.
 
+    Starts PyTorch's own generator from the seed too: dropout draws from it.
+
     Args:
-        model: takes (N, C, H, W), returns logits (N, K); left in eval mode
+        model: takes (N, C, H, W), returns logits (N, K); left in eval mode with the weights of
+            the last step, which with `averaging` are not the ones that were validated
         train: data sets whose images have the preprocessing's size
         valid: data sets, likewise, that choose the best weights
         config: how
@@ -141,6 +144,7 @@ def fit(
         ValueError: an empty data set, or shares that do not fit
         FloatingPointError: the loss is no longer finite
     """
+    torch.manual_seed(config.seed)
     random = torch.Generator().manual_seed(config.seed)
     source = _Source(train, config.shares)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

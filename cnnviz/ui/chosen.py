@@ -70,8 +70,11 @@ def choose(galaxy: str) -> None:
     """Make this the chosen galaxy; for callbacks.
 
     Args:
-        galaxy: address of a simulated galaxy, or `upload` for the visitor's own
+        galaxy: address of a simulated galaxy, or `upload` for the visitor's own; anything else,
+            which only a tampered browser sends, changes nothing
     """
+    if galaxy != UPLOAD and parse_address(galaxy) is None:
+        return
     st.session_state[GALAXY] = galaxy
     if galaxy != UPLOAD:
         st.session_state[SIMULATED] = galaxy
@@ -122,7 +125,10 @@ def _take_galaxy(asked: str) -> list[str]:
     state = st.session_state
     if asked == UPLOAD and own_image() is None:
         state[GALAXY] = state[SIMULATED]
-        return ["An uploaded image stays with the visitor who uploaded it: no link leads to it."]
+        return [
+            "An uploaded image is forgotten when the page is reloaded, and no link leads to it: "
+            "upload it again."
+        ]
     found = parse_address(asked)
     if asked != UPLOAD and found is None:
         state[GALAXY] = DEFAULT_GALAXY

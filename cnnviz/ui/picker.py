@@ -37,7 +37,7 @@ def pick_galaxy(galaxy: Galaxy) -> None:
         st.html(cached.thumbnail(galaxy), width=93)
         with st.container(gap="small"):
             st.number_input(
-                "Seed", 0, LARGEST_SEED, step=1, key=SEED, on_change=_seed_changed,
+                "Seed", step=1, key=SEED, on_change=_seed_changed,
                 label_visibility="collapsed",
             )  # fmt: skip
             st.button(
@@ -79,7 +79,8 @@ def _kind_changed() -> None:
 
 def _seed_changed() -> None:
     label, _ = chosen.last_simulated()
-    chosen.choose(simulated_address(label, st.session_state[SEED]))
+    # without bounds of the widget's own: it would keep a refused number, whatever galaxy is shown
+    chosen.choose(simulated_address(label, min(max(st.session_state[SEED], 0), LARGEST_SEED)))
 
 
 def _another(label: int, seed: int) -> None:

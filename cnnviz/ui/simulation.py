@@ -15,6 +15,7 @@ from cnnviz.ui.components import Row, gallery
 from cnnviz.ui.galaxy import LARGEST_SEED, Galaxy
 
 LARGEST_SET = 350  # galaxies: two seconds of work; larger sets are the command line's
+LARGEST_FIRST = LARGEST_SEED - LARGEST_SET // len(CLASSES)  # every galaxy shown has an address
 STEP = 35  # galaxies between two looks at what the visitor wants
 SET = "simulated_set"
 
@@ -30,7 +31,7 @@ def sheet(galaxy: Galaxy) -> int:
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seed = st.number_input(
-            "First seed", 0, LARGEST_SEED, 0, key="simulated_seed", bind="query-params", width=200
+            "First seed", 0, LARGEST_FIRST, 0, key="simulated_seed", bind="query-params", width=200
         )
         columns = st.slider(
             "Galaxies of each class",

@@ -116,3 +116,11 @@ def test_a_part_without_images_fails(small, zoo, capsys):
     words = ["--weights", str(small), "--data", str(zoo), "--split", "test"]
     assert main(["evaluate", *words]) == 1
     assert "no image (test) of a class that is known" in capsys.readouterr().err
+
+
+def test_simulated_galaxies_have_no_parts_to_choose_from(small, capsys):
+    command = ["evaluate", "--weights", str(small), "--data", "simulated", "--split", "test"]
+    assert main(command) == 2
+    assert capsys.readouterr().err == (
+        "error: --split: none of these simulated galaxies was trained on; leave the option out\n"
+    )

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,10 @@ from PIL import Image
 from cnnviz import weights
 from cnnviz.commands import train
 from cnnviz.data import DataError
-from cnnviz.data.images import CLASSES
+from cnnviz.data.images import CLASSES, Images
 from cnnviz.training.checkpoint import Run, build
 from cnnviz.training.config import PRESETS
+from cnnviz.training.loop import fit
 
 SMALL = {"iterations": 4, "validate_every": 2, "batch": 8, "galaxies": 70}
 
@@ -121,7 +123,11 @@ def test_data_that_cannot_be_read_leaves_no_folder(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [('{"batch": 0}', "batch is at least 1"), ("{", "not JSON"), (None, "No such file")],
+    [
+        ('{"batch": 0}', "batch is a whole number, at least 1"),
+        ("{", "not JSON"),
+        (None, "No such file"),
+    ],
 )
 def test_a_file_that_does_not_fit_is_named(text, message, tmp_path):
     file = tmp_path / "wrong.json"
@@ -149,6 +155,39 @@ def test_the_command_in_the_card_has_no_path_of_this_machine(monkeypatch):
     words = ["cnnviz", "train", "--data", "/home/ada/galaxy_zoo/train", "--out", "runs/a"]
     monkeypatch.setattr("sys.argv", words)
     assert train.command_line() == ("python -m cnnviz train --data galaxy_zoo/train --out runs/a")
+
+
+def test_saving_the_best_weights_does_not_disturb_the_training(tmp_path):
+    random = np.random.default_rng(0)
+    images = Images(
+        random.integers(0, 256, (40, 96, 96, 3), dtype=np.uint8), random.integers(0, 7, 40)
+    )
+    network = {"name": "galaxy_cnn", "arguments": {"dropout": 0.5}}
+    config = replace(PRESETS["tutorial"], network=network, iterations=6, validate_every=1, batch=8)
+    alone, saved = build(config), build(config)
+    list(fit(alone, [images], [images], config))
+    run = Run(tmp_path / "run", config, "noise", "test")
+    for record in fit(saved, [images], [images], config):
+        run.add(record, saved)
+    for a, b in zip(alone.parameters(), saved.parameters(), strict=True):
+        assert torch.equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"galaxies": 7}, "simulated: no image is left to be validated with; it has 7"),
+        ({"split": [1, 0, 0]}, "no image is left to be validated with"),
+        ({"shares": [1, 1]}, "2 shares for 1 data sets"),
+    ],
+)
+def test_what_cannot_be_trained_leaves_no_folder(changes, message, tmp_path):
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps(SMALL | changes))
+    out = tmp_path / "run"
+    with pytest.raises(ValueError, match=message):
+        train.run(options("--data", "simulated", "--config", str(file), "--out", str(out)))
+    assert not out.exists()
 
 
 def test_the_presets_are_those_of_the_configuration():

@@ -67,6 +67,10 @@ def test_true_parameters_come_with_it():
     assert (images.table["pxscale"] > 0).all()
 
 
+def test_a_large_seed_is_kept_to_the_last_digit():
+    assert galaxy(0, 2**53 + 1, 32).table["seed"].tolist() == [2**53 + 1]
+
+
 def test_a_decals_field_is_the_centre_of_a_256_pixel_cutout():
     images = galaxies([1] * 8, list(range(8)), 96)
     decals = images.table["survey"] == "decals"
@@ -77,7 +81,8 @@ def test_a_decals_field_is_the_centre_of_a_256_pixel_cutout():
     ("labels", "seeds", "size", "message"),
     [
         ([7], [0], 96, "classes run from 0 to 6, got 7"),
-        ([0], [-1], 96, "non-negative integer, got -1"),
+        ([0], [-1], 96, "non-negative integer below 2\\^63, got -1"),
+        ([0], [2**63], 96, "got 9223372036854775808"),
         ([0], [0], 8, "16 to 512 pixels a side, got 8"),
         ([0, 1], [0], 96, "shorter"),
     ],

@@ -4,6 +4,7 @@ import pytest
 
 from cnnviz import weights
 from cnnviz.ui import chosen
+from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.menu import MENU
 from tests.pages.opening import ROOT, address, galaxy, open_app, png
 
@@ -158,7 +159,7 @@ def test_an_upload_leads_nobody_else_to_it():
     upload(open_app(), png())
     at = open_app(galaxy="upload", model="explorer")
     assert address(at) == DEFAULT
-    assert any("stays with the visitor" in caption.value for caption in at.caption)
+    assert any("forgotten when the page is reloaded" in caption.value for caption in at.caption)
     assert "upload" not in at.selectbox(key="galaxy_kind").options
 
 
@@ -193,3 +194,12 @@ def test_damaged_weights_are_a_sentence(monkeypatch, tmp_path):
     at = open_app()
     assert len(at.error) == 1
     assert at.error[0].value.startswith("explorer\\: ")
+
+
+@pytest.mark.parametrize(("typed", "seed"), [(-5, 0), (10**12, LARGEST_SEED)])
+def test_a_seed_out_of_range_becomes_the_nearest_one(typed, seed):
+    at = open_app()
+    at.sidebar.number_input(key="galaxy_seed").set_value(typed).run()
+    assert not at.exception
+    assert at.sidebar.number_input(key="galaxy_seed").value == seed
+    assert at.session_state["chosen_galaxy"] == f"sim-barred-{seed}"

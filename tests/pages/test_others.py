@@ -5,6 +5,9 @@ import pytest
 from cnnviz import weights
 from cnnviz.data import simulator
 from cnnviz.data.images import CLASSES
+from cnnviz.ui import chosen
+from cnnviz.ui.galaxy import parse_address, simulated_address
+from cnnviz.ui.simulation import LARGEST_FIRST
 from tests.pages.opening import open_app, png
 
 
@@ -63,3 +66,19 @@ def test_a_set_is_made_and_offered():
     labels = [button.label for button in at.get("download_button")]
     assert "42 galaxies from seed 5 (HDF5)" in labels
     assert "--seed 5 " in at.code[-1].value
+
+
+def test_every_galaxy_of_the_last_sheet_can_be_chosen():
+    at = open_app("pages/simulated.py", simulated_seed=str(LARGEST_FIRST), simulated_columns="14")
+    assert at.number_input(key="simulated_seed").value == LARGEST_FIRST
+    assert parse_address(simulated_address(0, LARGEST_FIRST + 13)) is not None
+    at.number_input(key="simulated_seed").set_value(LARGEST_FIRST + 1).run()
+    assert not at.exception
+
+
+def test_what_a_tampered_browser_chooses_changes_nothing(monkeypatch):
+    state = {"chosen_galaxy": "sim-barred-17"}
+    monkeypatch.setattr(chosen.st, "session_state", state)
+    for address in ("sim-barred-99999999999999", "<script>"):
+        chosen.choose(address)
+    assert state == {"chosen_galaxy": "sim-barred-17"}

@@ -31,6 +31,22 @@ def test_every_preset_builds_and_survives_a_file(name, tmp_path: Path):
     }
 
 
+@pytest.mark.parametrize("name", ["explorer", "tutorial"])
+def test_the_shipped_recipes_can_be_read(name):
+    folder = Path(__file__).parents[2] / "weights" / "recipes"
+    for file in (folder / f"{name}.json", folder / f"{name}-simulated.json"):
+        config = read(file, PRESETS["best"])
+        assert config.first_galaxy == 1_000_000  # far from the seeds that the pages show
+
+
+def test_the_best_preset_is_the_explorers():
+    recipe = Path(__file__).parents[2] / "weights" / "recipes" / "explorer.json"
+    recipes, best = read(recipe, PRESETS["best"]).to_dict(), PRESETS["best"].to_dict()
+    data = {"shares", "split", "galaxies", "seed"}
+    for name in set(best) - data:
+        assert json.dumps(recipes[name]) == json.dumps(best[name]), name
+
+
 def test_a_file_changes_only_what_it_names(tmp_path: Path):
     file = tmp_path / "config.json"
     file.write_text('{"batch": 64, "augmentation": {"symmetries": true}}')
@@ -45,13 +61,23 @@ def test_a_file_changes_only_what_it_names(tmp_path: Path):
     ("values", "message"),
     [
         ({"epochs": 3}, "no such setting: epochs"),
-        ({"batch": 0}, "batch is at least 1, got 0"),
-        ({"learning_rate": -1}, "learning_rate is positive, got -1"),
-        ({"averaging": 1}, "averaging is at least 0 and below 1, got 1"),
+        ({"batch": 0}, "batch is a whole number, at least 1, got 0"),
+        ({"batch": 2.5}, "batch is a whole number, at least 1, got 2.5"),
+        ({"batch": "many"}, "batch is a whole number, at least 1, got 'many'"),
+        ({"seed": -1}, "seed is a whole number, at least 0, got -1"),
+        ({"seed": True}, "seed is a whole number, at least 0, got True"),
+        ({"learning_rate": -1}, "learning_rate is a number, at least 0, got -1"),
+        ({"learning_rate": 0}, "learning_rate is positive, got 0"),
+        ({"learning_rate": float("nan")}, "learning_rate is a number, at least 0, got nan"),
+        ({"weight_decay": -1}, "weight_decay is a number, at least 0, got -1"),
+        ({"averaging": 1}, "averaging is below 1, got 1"),
+        ({"shares": [0, 0]}, "shares are positive"),
+        ({"network": 5}, "network is an object with a name, got 5"),
+        ({"network": {"arguments": {}}}, "network is an object with a name"),
+        ({"network": {"name": "mlp", "arguments": 3}}, "arguments of network are an object"),
         ({"schedule": "cosine"}, "got 'cosine'"),
         ({"precision": "float16"}, "got 'float16'"),
         ({"split": [1, 2]}, "three sizes"),
-        ({"batch": "many"}, "does not fit"),
         ({"augmentation": {"tilt": 1}}, "does not fit"),
         ({"preprocessing": {"background": "sky"}}, "got 'sky'"),
     ],
