@@ -66,7 +66,8 @@ def confusion(name: str, card: Card) -> None:
         if "confusion_matrix" not in item:
             continue
         words = f"Confusion matrix on {item['data']}: rows true, columns predicted classes"
-        st.plotly_chart(_confusion(name, i), alt=words)
+        with st.container(key=f"card_confusion_{i}"):  # scrolls sideways where it is narrow
+            st.plotly_chart(_confusion(name, i), alt=words)
         merged = len(item["classes"]) < len(card.classes)
         st.caption(
             f"{plain(item['data'])}: counts, and shares of the true class. {merged * MERGED}"
