@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.galaxies.light import Part, Sersic
-from cnnviz.galaxies.morphology import DRAW, PARAMETERS
+from cnnviz.galaxies.morphology import DRAW, PARAMETERS, magnitude_r
 from cnnviz.galaxies.observation import DECALS, SDSS, SURVEYS, Exposure, Star, observe
 from cnnviz.galaxies.populations import spread
 
@@ -89,6 +89,7 @@ def _render(label: int, seed: int, size: int) -> tuple[NDArray[np.uint8], tuple[
     pixels = observe([*galaxy.parts, *galaxies], stars, exposure, size, random)
     truth = {
         **galaxy.truth,
+        "magnitude_r": magnitude_r(galaxy.parts),
         "seed": seed,
         "outline": outline,
         "survey": SURVEYS.index(exposure.survey),

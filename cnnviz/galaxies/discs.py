@@ -230,7 +230,7 @@ class EdgeOnDisc:
         warp: how far the plane bends at x = 4 h, in units of h
         dust: optical depth in V of the lane at the centre
         lane: distance of the lane from the plane
-        boxiness: 1 for a thin disc; smaller is thicker in the middle
+        lane_height: standard deviation of the lane's thickness
     """
 
     flux: Bands

@@ -47,6 +47,11 @@ class Grid:
 class Part(Protocol):
     """Something that shines."""
 
+    @property
+    def flux(self) -> Bands:
+        """Total flux in g, r, z; of a disc that of its old stars."""
+        ...
+
     def light(self, grid: Grid) -> Plane:
         """Surface brightness, shape (3, H, W)."""
         ...

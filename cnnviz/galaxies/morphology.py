@@ -4,7 +4,7 @@ Sizes are in arcsec at the distance where the galaxy is seen, angles in degrees 
 that are published and in radians in the parts. Ranges follow the literature named at each class.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def smooth(random: Random, outline: float, lowest: float, highest: float) -> Gal
 
     n rises with size; a fifth have an exponential envelope (Kormendy et al. 2009).
     """
-    flux, magnitude = brightness(random, outline)
+    flux = brightness(random, outline)
     flux *= 1.25
     q, angle = random.uniform(lowest, highest), random.uniform(0, np.pi)
     n = float(np.clip(random.lognormal(np.log(2.6), 0.45), 0.8, 6))
@@ -48,7 +48,7 @@ def smooth(random: Random, outline: float, lowest: float, highest: float) -> Gal
     if random.random() < 0.25:
         envelope = draw(random, 0.5 * flux, shift)
         parts.append(Sersic(envelope, 1.6 * radius, 1.0, min(1, 1.05 * q), angle))
-    truth = {"magnitude_r": magnitude, "effective_radius": radius, "sersic_index": n}
+    truth = {"effective_radius": radius, "sersic_index": n}
     return Galaxy(parts, truth | {"axis_ratio": q, "position_angle": float(np.degrees(angle))})
 
 
@@ -64,7 +64,7 @@ def in_between(random: Random, outline: float) -> Galaxy:
 
 def edge_on(random: Random, outline: float) -> Galaxy:
     """A disc seen from the side with a bulge (van der Kruit and Searle 1981); four in ten dusty."""
-    flux, magnitude = brightness(random, outline)
+    flux = brightness(random, outline)
     flux *= 0.42
     scale = outline / random.uniform(2.2, 3.4)
     height = scale * random.uniform(0.08, 0.26)
@@ -80,7 +80,7 @@ def edge_on(random: Random, outline: float) -> Galaxy:
     radius, n = scale * random.uniform(0.18, 0.5), random.uniform(1, 3.5)
     bulge = Sersic(red(random, flux * share, shift), radius, n, random.uniform(0.45, 0.9), angle)
     truth = {
-        "magnitude_r": magnitude, "effective_radius": 1.678 * scale, "sersic_index": n,
+        "effective_radius": 1.678 * scale, "sersic_index": n,
         "axis_ratio": height / scale, "inclination": 90.0,
         "position_angle": float(np.degrees(angle)), "bulge_fraction": share,
     }  # fmt: skip
@@ -113,6 +113,17 @@ def _body(random: Random, size: float, centre: tuple[float, float], flux: float)
     return [disc, core]
 
 
+def magnitude_r(parts: Sequence[Part]) -> float:
+    """AB magnitude in r of all parts together, before dust and before a disc's edge is cut."""
+    flux = 0.0
+    for part in parts:
+        flux += part.flux[1]
+        if isinstance(part, Disc):
+            flux += sum(x.flux[1] for x in (part.bar, part.ring) if x is not None)
+            flux += part.arms.young[1] if part.arms is not None else 0.0
+    return float(22.5 - 2.5 * np.log10(flux))
+
+
 def _point(vector: NDArray[np.float64]) -> tuple[float, float]:
     return float(vector[0]), float(vector[1])
 
@@ -133,7 +144,7 @@ def merging(random: Random, outline: float) -> Galaxy:
 
     The mass ratio is uniform between 1:4 and 1:1.
     """
-    flux, magnitude = brightness(random, outline)
+    flux = brightness(random, outline)
     ratio = random.uniform(0.25, 1)
     size = outline * random.uniform(0.45, 0.8)
     separation = outline * random.uniform(0.25, 1.1)
@@ -150,7 +161,7 @@ def merging(random: Random, outline: float) -> Galaxy:
         envelope = blue(random, flux * random.uniform(0.15, 0.6), 0.1)
         radius, q = outline * random.uniform(0.5, 0.9), random.uniform(0.45, 0.95)
         parts.append(Sersic(envelope, radius, 1.0, q, direction, _point(first + step * 0.45)))
-    truth = {"magnitude_r": magnitude, "effective_radius": size / 2, "separation": separation}
+    truth = {"separation": separation}
     return Galaxy(parts, truth)
 
 

@@ -99,7 +99,7 @@ class Exposure:
     seeing: float
     depth: float = 1.0
     grain: float = 0.0
-    gain: float = 300.0
+    gain: float = 18_000.0
     sky: Bands = (0.0, 0.0, 0.0)
     stretch: float = 1.0
     saturation: float = 1.0
@@ -197,7 +197,7 @@ def _add_noise(planes: Plane, exposure: Exposure, random: np.random.Generator) -
         for axis in (1, 2):
             noise = noise * (1 - 2 * g) + g * (np.roll(noise, 1, axis) + np.roll(noise, -1, axis))
         noise /= np.float32(1 - 4 * exposure.grain + 6 * exposure.grain**2)  # restores the variance
-    variance = np.maximum(planes, 0) / np.float32(exposure.gain * 60) + sigma[:, None, None] ** 2
+    variance = np.maximum(planes, 0) / np.float32(exposure.gain) + sigma[:, None, None] ** 2
     level = np.asarray(exposure.sky, np.float32) * sigma
     noisy: Plane = planes + noise * np.sqrt(variance) + level[:, None, None]
     return noisy

@@ -33,12 +33,12 @@ def young(random: Random, flux: float, shift: float) -> Bands:
     return _stars(random, flux, 0.30 + shift, 0.09)
 
 
-def brightness(random: Random, outline: float) -> tuple[float, float]:
-    """Flux in r and magnitude of a galaxy whose visible outline has this radius.
+def brightness(random: Random, outline: float) -> float:
+    """Flux in r (nanomaggies) of a galaxy whose visible outline has this radius.
 
     The mean surface brightness inside the outline is about 22.3 mag per square arcsec, with a
     scatter of 0.5 (main galaxy sample, Blanton et al. 2003).
     """
     surface = random.normal(22.3, 0.5)
     flux = 10 ** (0.4 * (22.5 - surface)) * np.pi * outline**2
-    return float(flux), float(22.5 - 2.5 * np.log10(flux))
+    return float(flux)

@@ -86,7 +86,7 @@ BARRED = _Spiral(
 
 def _disc(random: Random, outline: float, kind: _Spiral) -> tuple[Disc, Sersic, dict[str, float]]:
     """A disc with arms and a bulge: B/T and n by type as in Graham and Worley 2008."""
-    flux, magnitude = brightness(random, outline)
+    flux = brightness(random, outline)
     scale = outline / random.uniform(2.6, 3.8)
     inclination = inclination_of(random, np.radians(kind.most_inclined))
     angle, pitch = random.uniform(0, np.pi), np.radians(random.uniform(*kind.pitch))
@@ -105,7 +105,6 @@ def _disc(random: Random, outline: float, kind: _Spiral) -> tuple[Disc, Sersic, 
     )
     bulge = _bulge(random, disc, flux * share, shift)
     truth = {
-        "magnitude_r": magnitude,
         "effective_radius": 1.678 * scale,
         "sersic_index": bulge.index,
         "axis_ratio": float(np.cos(inclination)),

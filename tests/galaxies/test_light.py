@@ -8,7 +8,7 @@ import pytest
 from cnnviz.data.images import CLASSES
 from cnnviz.galaxies.discs import Arms, Bar, Disc, EdgeOnDisc, Ring
 from cnnviz.galaxies.light import Grid, Sersic
-from cnnviz.galaxies.morphology import DRAW
+from cnnviz.galaxies.morphology import DRAW, magnitude_r
 
 FLUX = (1.0, 2.0, 4.0)
 WIDE = Grid.square(801, 0.25)
@@ -114,3 +114,11 @@ def test_a_bar_ends_where_the_arms_begin():
     psi = float(disc.arms.angle(end[0], end[1].astype(np.float32), disc.scale)[0, 0])
     np.testing.assert_allclose(np.cos(psi), 1, atol=1e-4)
     assert galaxy.truth["bar_length"] == disc.bar.length
+
+
+def test_the_stated_magnitude_is_that_of_the_light():
+    for label in (1, 2, 6):  # without dust or a cut edge, in a wide field
+        galaxy = DRAW[label](np.random.default_rng(5), 8.0)
+        parts = [replace(p, dust=0.0) if isinstance(p, EdgeOnDisc) else p for p in galaxy.parts]
+        flux = sum(float(part.light(WIDE)[1].sum()) for part in parts) * AREA
+        assert magnitude_r(galaxy.parts) == pytest.approx(22.5 - 2.5 * np.log10(flux), abs=0.1)
