@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import streamlit as st
+
+from cnnviz.ui.address import kept
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,15 @@ def link(file: str, label: str, address: Mapping[str, str]) -> None:
 
 
 def draw(address: Mapping[str, str]) -> None:
-    """Draw the menu; its links carry the chosen galaxy and model, into a new tab too."""
+    """Draw the menu.
+
+    Its links carry the chosen galaxy and model, into a new tab too, and what the visitor last chose
+    on the page.
+    """
     section = ""
     for entry in MENU:
         if entry.section != section:
             section = entry.section
             st.caption(section)
-        st.page_link(entry.file, label=entry.title, icon=entry.icon, query_params=dict(address))
+        params = {**address, **kept(PurePosixPath(entry.file).stem)}
+        st.page_link(entry.file, label=entry.title, icon=entry.icon, query_params=params)
