@@ -15,7 +15,9 @@ CHANNELS = {1: ("brightness",), 2: ("red", "green"), 3: ("red", "green", "blue")
 
 # course lecture on convolutional networks; Dumoulin and Visin (2016), the numeric example
 EXAMPLES = {
-    "lecture": ((1, 1, 1, 0, 0), (0, 1, 1, 1, 0), (0, 0, 1, 1, 1), (0, 0, 1, 1, 0), (0, 1, 1, 0, 0)),
+    "lecture": (
+        (1, 1, 1, 0, 0), (0, 1, 1, 1, 0), (0, 0, 1, 1, 1), (0, 0, 1, 1, 0), (0, 1, 1, 0, 0),
+    ),
     "published": (
         (3, 3, 2, 1, 0), (0, 0, 1, 3, 1), (3, 1, 2, 2, 3), (2, 0, 0, 2, 2), (2, 0, 0, 0, 1),
     ),
@@ -46,7 +48,8 @@ def _middle(at: NDArray[np.int64]) -> int:
 def _ring(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.bool_]:
     centre = rows.max() / 2, columns.max() / 2
     radius = np.hypot(rows - centre[0], columns - centre[1])
-    return np.abs(radius - 0.7 * max(centre)) < 0.6
+    drawn: NDArray[np.bool_] = np.abs(radius - 0.7 * max(centre)) < 0.6
+    return drawn
 
 
 PATTERNS: dict[str, Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.generic]]] = {
