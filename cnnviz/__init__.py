@@ -12,6 +12,9 @@ Modules:
     weights         trained parameters and their model cards
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error
+    window          a window that slides along one axis: sizes, paddings by name
+    conv            convolution, transposed convolution and pooling, with every product
+                    (steps, gather, padding, shapes, pooling, transposing are its parts)
     layers          the layers of a network with their parameters
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command
