@@ -15,6 +15,7 @@ Modules:
     window          a window that slides along one axis: sizes, paddings by name
     conv            convolution, transposed convolution and pooling, with every product
                     (steps, gather, padding, shapes, pooling, transposing are its parts)
+    scene           one operation with all its numbers, ready to be drawn
     layers          the layers of a network with their parameters
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command

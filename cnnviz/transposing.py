@@ -80,7 +80,7 @@ def stretched(
     direct = []
     for axis, (window, more) in enumerate(zip(windows, extra, strict=True), start=1):
         ends = window.span - 1 - window.before, window.span - 1 - window.after + more
-        values, ends = _crop(_insert(values, axis, window.stride), axis, *ends)
+        values, ends = _crop(insert_zeros(values, axis, window.stride), axis, *ends)
         direct.append(Window(window.kernel, 1, ends, window.dilation))
     return values if apart else values[0], tuple(direct)
 
@@ -115,8 +115,8 @@ def _full_sizes(
     return tuple(sizes)
 
 
-def _insert(values: Array, axis: int, stride: int) -> Array:
-    """Stride - 1 zeros between neighbours along one axis."""
+def insert_zeros(values: Array, axis: int, stride: int) -> Array:
+    """Put stride - 1 zeros between neighbours along one axis."""
     shape = list(values.shape)
     shape[axis] = (shape[axis] - 1) * stride + 1
     wide = np.zeros(shape)
