@@ -55,9 +55,13 @@ class Choices(Generic[S]):
         state = st.session_state
         asked = self._asked()
         clicked = state.pop(self._key("clicked"), False)
-        if self._key("choices") in state and (clicked or asked == state[self._key("written")]):
-            return state[self._key("choices")], state.pop(self._key("notes"), [])
-        choices, notes = self.parse(asked)
+        known = self._key("choices") in state
+        if known and (clicked or asked == state.get(self._key("written"))):
+            # once more: another galaxy or model may make other choices possible
+            choices, changes = self.settle(state[self._key("choices")])
+            notes = [*state.pop(self._key("notes"), []), *changes]
+        else:
+            choices, notes = self.parse(asked)
         state[self._key("choices")] = choices
         return choices, notes
 
@@ -98,22 +102,29 @@ class Choices(Generic[S]):
         }
 
     def change(self, **values: object) -> None:
-        """Choose; for callbacks. A note says what else had to change."""
+        """Choose some values; for callbacks."""
+        self.put(replace(st.session_state.get(self._key("choices"), self.default), **values))
+
+    def put(self, choices: S) -> None:
+        """Choose all values; for callbacks. A note says what else had to change."""
         state = st.session_state
-        choices = replace(state.get(self._key("choices"), self.default), **values)
         state[self._key("choices")], state[self._key("notes")] = self.settle(choices)
         state[self._key("clicked")] = True
         state[kept_key(self.page)] = self.texts()
 
-    def widget(self, name: str) -> dict[str, Any]:
+    def widget(self, name: str, **also: object) -> dict[str, Any]:
         """Key and callback of a widget for one field, its state set to the choice.
+
+        Args:
+            name: of the field
+            also: what else a change of this field chooses
 
         Returns:
             keyword arguments for the widget
         """
         state, key = st.session_state, self._key(name)
         state[key] = getattr(state[self._key("choices")], name)
-        return {"key": key, "on_change": lambda: self.change(**{name: state[key]})}
+        return {"key": key, "on_change": lambda: self.change(**{name: state[key], **also})}
 
     def _value(self, name: str, text: str) -> object:
         if name not in self.read:

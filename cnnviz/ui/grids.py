@@ -40,6 +40,18 @@ def integer(text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def bounded(text: str, least: float, most: float) -> float:
+    """A number within bounds.
+
+    Raises:
+        ValueError: one sentence that names the text and the bounds
+    """
+    value = number(text)
+    if not least <= value <= most:
+        raise ValueError(f"{value:g} is not between {least:g} and {most:g}")
+    return value
+
+
 def grid(text: str, most: int = 16) -> NDArray[np.float64]:
     """Numbers in rows: blanks between numbers, semicolons or new lines between rows, | of channels.
 

@@ -14,7 +14,7 @@ def classification(galaxy: Galaxy, model: str) -> str:
     return f"""\
 import torch
 from cnnviz import weights
-{_reading(galaxy)}
+{reading(galaxy)}
 model, card = weights.load("{model}")             # a torch.nn.Module, and how it was made
 pixels = card.preprocessing.pixels(image)          # crop and resize to (96, 96, 3)
 x = card.preprocessing.tensor(pixels[None])        # float32 (1, 3, 96, 96), sky at zero
@@ -28,7 +28,8 @@ for name, p in zip(card.classes, probabilities):
 """
 
 
-def _reading(galaxy: Galaxy) -> str:
+def reading(galaxy: Galaxy) -> str:
+    """The lines that get the chosen galaxy as `image`, uint8 of shape (H, W, 3)."""
     if galaxy.label is None:
         return """\
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Inputs for the stage: published examples, small patterns, random numbers, the chosen galaxy."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from PIL import Image
 from cnnviz.ui.galaxy import Galaxy
 
 Array = NDArray[np.float64]
+N = TypeVar("N", bound=np.generic)
 NUMBERS = 16  # rows and columns up to which the stage shows numbers
 WHOLE = 128  # pixels: a larger galaxy is shown smaller on the stage
 CHANNELS = {1: ("brightness",), 2: ("red", "green"), 3: ("red", "green", "blue")}
@@ -71,10 +73,17 @@ def whole(galaxy: Galaxy, channels: int, most: int = WHOLE) -> Array:
         channels: 1 for the mean of the three colours, 2 for red and green, 3 for all
         most: rows and columns; a larger image is made smaller
     """
-    image = Image.fromarray(galaxy.pixels)
-    image.thumbnail((most, most), Image.Resampling.BOX)
+    height, width = stage_size(galaxy, most)
+    image = Image.fromarray(galaxy.pixels).resize((width, height), Image.Resampling.BOX)
     pixels = np.asarray(image, dtype=float).transpose(2, 0, 1)
     return np.round(pixels.mean(axis=0, keepdims=True)) if channels == 1 else pixels[:channels]
+
+
+def stage_size(galaxy: Galaxy, most: int = WHOLE) -> tuple[int, int]:
+    """Rows and columns of the whole galaxy as it comes on the stage."""
+    height, width = galaxy.pixels.shape[:2]
+    scale = min(1.0, most / max(height, width))
+    return max(1, round(scale * height)), max(1, round(scale * width))
 
 
 def patch(galaxy: Galaxy, channels: int, size: tuple[int, int], place: tuple[int, int]) -> Array:
@@ -86,15 +95,20 @@ def patch(galaxy: Galaxy, channels: int, size: tuple[int, int], place: tuple[int
         size: rows and columns
         place: first row and column; moved so that the patch lies in the image
     """
-    top, left = inside(galaxy, size, place)
-    pixels = galaxy.pixels[top : top + size[0], left : left + size[1]]
-    values = pixels.transpose(2, 0, 1).astype(float)
+    values = part(galaxy.pixels.transpose(2, 0, 1), size, place).astype(float)
     return np.round(values.mean(axis=0, keepdims=True)) if channels == 1 else values[:channels]
 
 
-def inside(galaxy: Galaxy, size: tuple[int, int], place: tuple[int, int]) -> tuple[int, int]:
-    """The place of a patch, moved so that it lies in the galaxy's image."""
-    height, width = galaxy.pixels.shape[:2]
-    top = min(max(place[0], 0), max(height - size[0], 0))
-    left = min(max(place[1], 0), max(width - size[1], 0))
+def part(picture: NDArray[N], size: tuple[int, int], place: tuple[int, int]) -> NDArray[N]:
+    """A part of a picture of shape (C, H, W), moved so that it lies in it."""
+    top, left = inside((picture.shape[1], picture.shape[2]), size, place)
+    return picture[:, top : top + size[0], left : left + size[1]]
+
+
+def inside(
+    shape: tuple[int, int], size: tuple[int, int], place: tuple[int, int]
+) -> tuple[int, int]:
+    """The place of a part of this size, moved so that it lies in a picture of this shape."""
+    top = min(max(place[0], 0), max(shape[0] - size[0], 0))
+    left = min(max(place[1], 0), max(shape[1] - size[1], 0))
     return top, left

@@ -1,0 +1,1 @@
+"""The convolution bench: what is chosen, the arithmetic asked for, the sections below."""
