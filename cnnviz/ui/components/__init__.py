@@ -1,5 +1,7 @@
 """Parts of pages that the browser draws. Python computes; JavaScript draws and reports clicks."""
 
 from cnnviz.ui.components.gallery import Picture, Row, gallery
+from cnnviz.ui.components.placer import placer
+from cnnviz.ui.components.stage import Edit, stage
 
-__all__ = ["Picture", "Row", "gallery"]
+__all__ = ["Edit", "Picture", "Row", "gallery", "placer", "stage"]

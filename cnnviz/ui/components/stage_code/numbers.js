@@ -1,0 +1,50 @@
+// Numbers as text, with a real minus sign.
+
+const DIGITS = 4; // significant ones in the running line
+const minus = (text) => text.replaceAll("-", "−");
+
+function special(x) {
+  if (Number.isNaN(x)) return "NaN";
+  return x > 0 ? "∞" : "−∞";
+}
+
+// whole numbers as they are, others with four significant digits
+function number(x) {
+  if (!Number.isFinite(x)) return special(x);
+  if (Number.isInteger(x) && Math.abs(x) < 1e7) return minus(String(x + 0 || 0));
+  if (Math.abs(x) >= 1e4 && Math.abs(x) < 1e7) return minus(String(Math.round(x)));
+  return minus(String(Number(x.toPrecision(DIGITS))));
+}
+
+const bracketed = (x) => (x < 0 ? `(${number(x)})` : number(x));
+
+// numbers of one grid, all with the same decimals, in cells of this many pixels: how to write them, and how large
+function writing(numbers, size) {
+  const finite = Array.from(numbers).filter(Number.isFinite);
+  const largest = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const whole = finite.every(Number.isInteger);
+  const most = Math.min(0.46 * size, 26);
+  let choice;
+  for (const digits of whole ? [9] : [3, 2, 1]) {
+    const write = writer(largest, whole, digits, size < 34);
+    const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
+    choice = { write, font: Math.min(most, (size - 3) / widest) };
+    if (choice.font >= Math.min(0.8 * most, 15)) break;
+  }
+  return choice;
+}
+
+function writer(largest, whole, digits, tight) {
+  const decimals = whole || largest === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(largest)));
+  const exponential = largest >= 1e5 || decimals > 4;
+  return (x) => {
+    if (!Number.isFinite(x)) return special(x);
+    if (exponential && x !== 0) return minus(x.toExponential(Math.min(1, digits - 1)).replace("e+", "e"));
+    const text = x.toFixed(Math.min(decimals, 4));
+    const zero = Number(text) === 0 ? text.replace("-", "") : text;
+    return minus(tight ? zero.replace(/^(-?)0\./, "$1.") : zero);
+  };
+}
+
+// of a text, in units of its font size
+const breadth = (text) => [...text].reduce((sum, letter) => sum + (letter === "." ? 0.3 : 0.6), 0);
