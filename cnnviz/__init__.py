@@ -15,6 +15,7 @@ Modules:
     window          a window that slides along one axis: sizes, paddings by name
     conv            convolution, transposed convolution and pooling, with every product
                     (steps, gather, padding, shapes, pooling, transposing are its parts)
+    upsampling      nearest and bilinear upsampling, max unpooling
     scene           one operation with all its numbers, ready to be drawn
     kernels         kernels by name, their transfer functions
     layers          the layers of a network with their parameters

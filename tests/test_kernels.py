@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage, signal
 
@@ -64,6 +64,7 @@ def test_presets_match_scipy(name, expected):
     np.testing.assert_allclose(found.output, expected(x), atol=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(1, 12), st.floats(0.2, 20))
 def test_the_gaussian_is_a_psf_of_its_width(rows, columns, fwhm):
     found = kernel("gaussian", (rows, columns), fwhm)
@@ -106,6 +107,7 @@ def test_transfer_functions_by_hand():
     assert transfer([1, 2, 1])[1].shape == (129,)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(KERNELS)), st.integers(0, 20), st.integers(0, 20))
 def test_a_wave_comes_out_multiplied_by_the_transfer_function(name, i, j):
     n, weights = 21, kernel(name)

@@ -3,7 +3,7 @@ from itertools import product
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
@@ -65,6 +65,7 @@ def test_the_lecture_s_example():
     assert (drawn.channels, drawn.kernels) == (("",), ("",))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_convolution_can_be_played(data):
     x, weights, bias, windows = draw_operation(data, data.draw(st.integers(1, 2)))
@@ -115,6 +116,7 @@ def test_the_published_stretched_inputs():
         assert not drawn.spread
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_both_ways_to_play_a_transposed_convolution(data):
     axes = data.draw(st.integers(1, 2))
