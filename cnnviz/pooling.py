@@ -24,16 +24,18 @@ def pool(x: ArrayLike, windows: Sequence[Window], kind: Literal["max", "average"
             the padding, as PyTorch does unless told otherwise
 
     Raises:
-        ValueError: an unknown kind, or a padding larger than half the window
+        ValueError: an unknown kind, or a padding larger than half the kernel, as in PyTorch
     """
     if kind not in ("max", "average"):
         raise ValueError(f"pooling {kind!r} is neither max nor average")
     windows = one_per_axis(windows)
     values, size, apart = with_channels(x, windows)
     for window in windows:
-        if max(window.before, window.after) > window.span // 2:
+        if max(window.before, window.after) > window.kernel // 2:
             wide = max(window.before, window.after)
-            raise ValueError(f"padding {wide} is more than half the window of {window.span} pixels")
+            raise ValueError(
+                f"padding {wide} is more than half the kernel of {window.kernel} pixels"
+            )
     reads = tuple(map(sliding, windows, size))
     before = tuple(w.before for w in windows)
     weights = picked = None
