@@ -16,6 +16,7 @@ Modules:
     conv            convolution, transposed convolution and pooling, with every product
                     (steps, gather, padding, shapes, pooling, transposing are its parts)
     upsampling      nearest and bilinear upsampling, max unpooling
+    matrix          a convolution as a sparse matrix
     scene           one operation with all its numbers, ready to be drawn
     kernels         kernels by name, their transfer functions
     layers          the layers of a network with their parameters

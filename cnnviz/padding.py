@@ -41,3 +41,19 @@ def padded(values: Array, windows: tuple[Window, ...], mode: str, constant: floa
         return np.pad(values, ends, constant_values=constant)
     numpy_mode: Any = _NUMPY[mode]
     return np.pad(values, ends, mode=numpy_mode)
+
+
+def sources(size: int, before: int, after: int, mode: str) -> list[int]:
+    """Which pixel of the input each cell along one padded axis repeats; -1 for a zero.
+
+    Args:
+        size: of the input, pixels
+        before: cells of padding before it
+        after: and after it
+        mode: one of `PADDING_MODES`
+    """
+    pixels, ends = np.arange(size), (before, after)
+    if mode == "zeros":
+        return [int(pixel) for pixel in np.pad(pixels, ends, constant_values=-1)]
+    numpy_mode: Any = _NUMPY[mode]
+    return [int(pixel) for pixel in np.pad(pixels, ends, mode=numpy_mode)]
