@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cnnviz.conv import PADDING_MODES
 from cnnviz.ui.address import Choices
 from cnnviz.ui.bench import sources
-from cnnviz.ui.convolution import possible, published, reading, weights
+from cnnviz.ui.convolution import formula, possible, published, reading, weights
 from cnnviz.ui.convolution.choices import SOURCES, SQUARE, Bench, input_size, picture_size
 from cnnviz.ui.convolution.possible import Limits, along, limits
 from cnnviz.ui.convolution.weights import Learned
@@ -35,6 +35,7 @@ TITLES = {
     "typed": "Typed by you",
 }
 AXES = ("rows", "columns")
+WIDTH = 136  # pixels: narrower, Streamlit leaves out the buttons - and +
 OWN = "own"  # no published example
 
 
@@ -57,7 +58,7 @@ class Controls:
     seen: NDArray[np.uint8]
 
     def draw(self) -> None:
-        """Draw the two rows above the stage, and a third where a choice asks for more."""
+        """Draw the row of what is convolved, and the sizes with the formula of the output's."""
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self._example()
             self._source()
@@ -65,8 +66,13 @@ class Controls:
             self._more()
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self._sizes()
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self._asked_for()
+            self._formula()
+
+    def _formula(self) -> None:
+        _, *size = input_size(self.bench, self.galaxy, self.learned)
+        for line in formula.sizes(self.bench, tuple(size[-len(self.bench.axes) :])):
+            st.latex(line, width="content")
 
     def _example(self) -> None:
         state, key = st.session_state, "convolution_example"
@@ -139,7 +145,7 @@ class Controls:
         if self.bench.source not in SQUARE and self.bench.source != "typed":
             disabled = weights.any_learned(self.bench.kernels)
             st.number_input(
-                "Channels", 1, 3, disabled=disabled, width=110,
+                "Channels", 1, 3, disabled=disabled, width=WIDTH,
                 **self.choices.widget("channels", changed=(), reweighted=()),
             )  # fmt: skip
         self._kernel_size([f.kernel for f in found])
@@ -178,7 +184,7 @@ class Controls:
             st.number_input(
                 self._label(label, axes), least, max(min(most[a] for a in axes), least),
                 step=step, disabled=disabled, key=key,
-                on_change=self._chooser(field, axes, key), width=122,
+                on_change=self._chooser(field, axes, key), width=WIDTH,
             )  # fmt: skip
 
     def _label(self, label: str, axes: tuple[int, ...]) -> str:
@@ -202,7 +208,7 @@ class Controls:
             st.selectbox(
                 self._label("Padding P", axes), known,
                 format_func=partial(self._padding_title, axes[-1]),
-                key=key, on_change=self._chooser("padding", axes, key), width=122,
+                key=key, on_change=self._chooser("padding", axes, key), width=WIDTH,
             )  # fmt: skip
 
     def _named(self, axes: tuple[int, ...]) -> list[str]:
@@ -225,7 +231,7 @@ class Controls:
     def _asked_for(self) -> None:
         if self.bench.source == "random":
             st.number_input(
-                "Seed", 0, reading.LARGEST_SEED, width=140,
+                "Seed", 0, reading.LARGEST_SEED, width=WIDTH,
                 **self.choices.widget("seed", changed=()),
             )  # fmt: skip
         if self.bench.source == "typed":
@@ -236,14 +242,14 @@ class Controls:
             self._text("typed", "Kernel: blanks between numbers, ; between rows, | of channels")
 
     def _fwhm(self) -> None:
-        st.slider(
-            f"FWHM of the PSF, pixels{self._arcsec()}", 0.5, 10.0, step=0.1, width=300,
+        scale = self.galaxy.pixel_scale
+        shown = f' = {self.bench.fwhm * scale:.2f}"' if scale else ""
+        st.number_input(
+            f"PSF FWHM{shown}", 0.5, 10.0, step=0.1, format="%.1f", width=WIDTH,
+            help="Full width at half maximum of the Gaussian, in pixels"
+            + (f" of {scale:.3g} arcsec" if scale else ""),
             **self.choices.widget("fwhm"),
         )  # fmt: skip
-
-    def _arcsec(self) -> str:
-        scale = self.galaxy.pixel_scale
-        return f" ({self.bench.fwhm * scale:.2f} arcsec)" if scale else ""
 
     def _text(self, field: str, label: str) -> None:
         state, key, refused = st.session_state, f"convolution_{field}_text", f"{field}_refused"

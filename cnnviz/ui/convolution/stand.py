@@ -63,8 +63,6 @@ def _place(controls: Controls) -> None:
 
 def _sentences(controls: Controls, work: Work) -> None:
     size = work.x.shape[1:]
-    for line in formula.sizes(controls.bench, size):
-        st.latex(line, width="content")
     count = work.outputs.size
     name = f"conv{len(size)}d"
     if work.difference <= EQUAL:
