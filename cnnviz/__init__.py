@@ -17,6 +17,7 @@ Modules:
                     (steps, gather, padding, shapes, pooling, transposing are its parts)
     upsampling      nearest and bilinear upsampling, max unpooling
     matrix          a convolution as a sparse matrix
+    exercises       questions on convolution arithmetic, asked and marked
     scene           one operation with all its numbers, ready to be drawn
     kernels         kernels by name, their transfer functions
     layers          the layers of a network with their parameters
