@@ -18,6 +18,7 @@ Modules:
     upsampling      nearest and bilinear upsampling, max unpooling
     matrix          a convolution as a sparse matrix
     exercises       questions on convolution arithmetic, asked and marked
+    lattice         Ising spins, block spins and repeated pooling
     scene           one operation with all its numbers, ready to be drawn
     kernels         kernels by name, their transfer functions
     layers          the layers of a network with their parameters
