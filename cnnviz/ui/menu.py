@@ -29,6 +29,8 @@ class Entry:
 MENU = (
     Entry("", "app.py", "Home", ":material/home:"),
     Entry("Learn", "pages/classes.py", "The seven classes", ":material/category:"),
+    Entry("Learn", "pages/convolution.py", "Convolution", ":material/grid_on:"),
+    Entry("Learn", "pages/resampling.py", "Pooling and upsampling", ":material/compress:"),
     Entry("Look inside", "pages/model_card.py", "Model card", ":material/badge:"),
     Entry("Train", "pages/simulated.py", "Simulated galaxies", ":material/auto_awesome:"),
 )

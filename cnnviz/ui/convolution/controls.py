@@ -67,12 +67,13 @@ class Controls:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self._sizes()
             self._asked_for()
-            self._formula()
+        self._formula()
 
     def _formula(self) -> None:
+        """One line: a projector's 720 pixels shall hold the stage too."""
         _, *size = input_size(self.bench, self.galaxy, self.learned)
-        for line in formula.sizes(self.bench, tuple(size[-len(self.bench.axes) :])):
-            st.latex(line, width="content")
+        lines = formula.sizes(self.bench, tuple(size[-len(self.bench.axes) :]))
+        st.markdown("Output size: " + ", ".join(f"${line}$" for line in lines))
 
     def _example(self) -> None:
         state, key = st.session_state, "convolution_example"

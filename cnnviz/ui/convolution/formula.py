@@ -31,9 +31,9 @@ def _line(window: Window, size: int, letter: str) -> str:
     padding = rf"2 \cdot {before}" if before == after else f"{before} + {after}"
     if before != after:
         general = general.replace("2P", r"P_{\text{before}} + P_{\text{after}}")
-    divided = rf"\left\lfloor \frac{{{general}}}{{S}} \right\rfloor + 1"
-    numbers = rf"\frac{{{size} - {reach} + {padding}}}{{{window.stride}}}"
-    return rf"{divided} = \left\lfloor {numbers} \right\rfloor + 1 = {window.output_size(size)}"
+    divided = rf"\lfloor ({general}) / S \rfloor + 1"
+    numbers = rf"({size} - {reach} + {padding}) / {window.stride}"
+    return rf"{divided} = \lfloor {numbers} \rfloor + 1 = {window.output_size(size)}"
 
 
 def unread(bench: Bench, size: tuple[int, ...]) -> str:

@@ -215,8 +215,15 @@ def _notes(asked: Bench, settled: Bench, learned: Learned) -> list[str]:
     return [
         f"{word}: {_shown(getattr(settled, name), learned)} now, because {why}."
         for name, word, why in told
-        if getattr(settled, name) != getattr(asked, name)
+        if getattr(settled, name) != getattr(asked, name) != getattr(Bench(), name)
+        and not _same_row(asked, settled, name)
     ]
+
+
+def _same_row(asked: Bench, settled: Bench, name: str) -> bool:
+    """Whether only the rows of a signal have changed, which it has not."""
+    now, before = getattr(settled, name), getattr(asked, name)
+    return settled.dimensions == 1 and isinstance(now, tuple) and now[-1] == before[-1]
 
 
 def _shown(value: object, learned: Learned) -> str:

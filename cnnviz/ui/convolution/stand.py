@@ -72,7 +72,8 @@ def _sentences(controls: Controls, work: Work) -> None:
             f"PyTorch's `{name}` differs by a share of {work.difference:.1e}: a mistake of ours"
         )
     st.caption(
-        f"{verdict} (largest relative difference {work.difference:.0e}). {_numbers(controls)}"
+        f"{verdict} (largest relative difference {work.difference:.0e}). As in every such layer "
+        f"the kernel is not flipped: it is a cross-correlation. {_numbers(controls)}"
         f"{formula.unread(controls.bench, size)}"
     )
 

@@ -44,26 +44,32 @@ def test_what_fits_is_kept():
     assert settle(bench, GALAXY, LEARNED)[0] == replace(bench, separate=True)
 
 
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ({"kernel": (7, 7), "kernels": ("box",)}, {"padding": ("1", "1")}),
-        ({"padding": ("same",) * 2, "stride": (3, 3)}, {"stride": (1, 1)}),
-        ({"padding": ("9", "9")}, {"padding": ("2", "2")}),
-        ({"kernel": (4, 4)}, {"kernel": (3, 3)}),
-        ({"channels": 3}, {"channels": 1}),
-        ({"kernels": ("network-9",)}, {"kernels": ("box",)}),
-        ({"kernels": ("network-2",)}, {"source": "patch", "channels": 3}),
-        ({"dimensions": 1}, {"source": "count", "kernel": (1, 3)}),
-        ({"source": "typed", "cells": "1 2 | 3 4", "channels": 1}, {"channels": 2}),
-        ({"kernels": ("typed",), "typed": "1 2; 3 4"}, {"kernel": (2, 2)}),
-    ],
-)
-def test_what_does_not_fit_is_changed_and_said(asked, expected):
+CHANGED = [
+    ({"kernel": (7, 7), "kernels": ("box",)}, {"padding": ("1", "1")}, ""),
+    ({"padding": ("same",) * 2, "stride": (3, 3)}, {"stride": (1, 1)}, "Stride: 1 now"),
+    ({"padding": ("9", "9")}, {"padding": ("2", "2")}, "Padding: 2 now"),
+    ({"padding": ("9", "8")}, {"padding": ("2", "2")}, "Padding: 2 now"),
+    ({"kernel": (4, 4)}, {"kernel": (3, 3)}, "Kernel size: 3 now"),
+    ({"channels": 3}, {"channels": 1}, "Channels: 1 now"),
+    ({"kernels": ("network-9",)}, {"kernels": ("box",)}, "Kernel: Box blur now"),
+    ({"kernels": ("network-2",)}, {"source": "patch", "channels": 3}, ""),
+    ({"dimensions": 1}, {"source": "count", "kernel": (1, 3)}, ""),
+    ({"dimensions": 1, "stride": (8, 2), "source": "random"}, {"stride": (8, 2)}, ""),
+    ({"source": "typed", "cells": "1 2 | 3 4", "channels": 1}, {"channels": 2}, ""),
+    ({"kernels": ("typed",), "typed": "1 2; 3 4"}, {"kernel": (2, 2)}, ""),
+    (
+        {"source": "random", "size": (1, 9), "mode": "reflect"}, {"mode": "zeros"},
+        "Padding mode: zeros now",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "expected", "said"), CHANGED)
+def test_what_does_not_fit_is_changed_and_said_where_it_was_asked_for(asked, expected, said):
     found, notes = settle(replace(Bench(), **asked), GALAXY, LEARNED)
     assert {name: getattr(found, name) for name in expected} == expected
-    assert notes
-    assert all(note.endswith(".") for note in notes)
+    assert len(notes) == (said != "")
+    assert all(note.startswith(said) and note.endswith(".") for note in notes)
 
 
 def test_one_control_for_both_axes_makes_them_equal():
