@@ -10,20 +10,28 @@ from plotly.graph_objects import Figure
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._confusion import confusion_matrix
 from cnnviz.figures._history import accuracy, losses
+from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._theme import STYLE
+from cnnviz.figures._transfer import transfer, transfer_cuts
 
 __all__ = [
     "STYLE",
     "Figure",
     "accuracy",
+    "before_after",
     "confusion_matrix",
+    "feature_map",
     "galaxy",
     "losses",
+    "map_png",
     "png",
     "probability_bars",
     "received",
+    "signed_map",
     "source",
     "thumbnail",
+    "transfer",
+    "transfer_cuts",
 ]
