@@ -6,7 +6,7 @@ function rove(stage, focused) {
     const start = panel.id === "input" ? [stage.scene.top, stage.scene.left] : [0, 0];
     setCursor(panel, ...start);
   }
-  const panel = focused && stage.panels.find(({ id, c }) => id === focused.id && c === focused.panelC);
+  const panel = focused && panelOf(stage, focused);
   if (panel) moveTo(stage, panel, Math.min(focused.r, panel.rows - 1), Math.min(focused.c, panel.columns - 1));
 }
 
@@ -26,32 +26,29 @@ function moveTo(stage, panel, r, c) {
     panel.node.focus();
     panel.node.setAttribute("aria-label", cellWords(stage, panel, r, c, reader(stage, panel)(r, c)));
   }
-  point(stage, { panel, id: panel.id, r, c });
+  point(stage, at(panel, r, c));
 }
 
 // the cell that has the keyboard's focus
 function cellOf(stage, node) {
   for (const panel of stage.panels ?? []) {
     const i = panel.cells ? panel.cells.findIndex((cell) => cell.node === node) : -1;
-    if (i >= 0) return { panel, id: panel.id, r: Math.floor(i / panel.columns), c: i % panel.columns };
-    if (panel.node === node) return { panel, id: panel.id, r: panel.cursor?.[0] ?? 0, c: panel.cursor?.[1] ?? 0 };
+    if (i >= 0) return at(panel, Math.floor(i / panel.columns), i % panel.columns);
+    if (panel.node === node) return at(panel, ...(panel.cursor ?? [0, 0]));
   }
   return null;
 }
 
 const activeIn = (root) => root.getRootNode().activeElement;
 
-function focusedCell(stage) {
-  const at = cellOf(stage, activeIn(stage.root));
-  return at && { id: at.id, panelC: at.panel.c, r: at.r, c: at.c };
-}
+const focusedCell = (stage) => cellOf(stage, activeIn(stage.root));
 
 // true where the key was meant for the grid
 function pressInGrid(stage, { key, target }) {
-  const at = cellOf(stage, target);
-  if (!at) return false;
+  const place = cellOf(stage, target);
+  if (!place) return false;
   const moves = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-  const { panel, r, c } = at;
+  const [panel, { r, c }] = [panelOf(stage, place), place];
   if (moves[key]) {
     const [row, column] = [r + moves[key][0], c + moves[key][1]];
     if (row >= 0 && column >= 0 && row < panel.rows && column < panel.columns) moveTo(stage, panel, row, column);
@@ -62,8 +59,8 @@ function pressInGrid(stage, { key, target }) {
     return true;
   }
   if (key === "Enter" || key === "F2") {
-    if (!edit(stage, at)) pin(stage, at);
+    if (!edit(stage, place)) pin(stage, place);
     return true;
   }
-  return /^[-−\d.,]$/.test(key) && edit(stage, at, key);
+  return /^[-−\d.,]$/.test(key) && edit(stage, place, key);
 }

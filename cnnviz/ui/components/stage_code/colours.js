@@ -1,7 +1,7 @@
 // Colours of cells and of images. Cells keep one colour of ink: their fills stay far from it.
 
 const TINTS = {
-  light: { zero: "#fffdf8", positive: "#f0b04e", negative: "#92bfee", bias: "#e9e2d3" },
+  light: { zero: "#fffdf8", positive: "#f5bd66", negative: "#9cc6f0", bias: "#eee7d8" },
   dark: { zero: "#141b30", positive: "#8a5611", negative: "#1f5a93", bias: "#252e4a" },
 };
 
@@ -25,7 +25,7 @@ function tint(colours, value, largest) {
   const { zero, positive, negative } = colours.tints;
   if (!Number.isFinite(value) || !largest) return zero;
   const share = Math.min(1, Math.abs(value) / largest);
-  return hex(mix(rgb(zero), rgb(value < 0 ? negative : positive), 0.92 * share));
+  return hex(mix(rgb(zero), rgb(value < 0 ? negative : positive), 0.9 * share));
 }
 
 function extent(numbers) {

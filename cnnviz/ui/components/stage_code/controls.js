@@ -14,9 +14,9 @@ function icon(name) {
 function makeControls(stage) {
   const { root } = stage;
   const part = (name) => root.querySelector(`.${name}`);
-  Object.assign(root, { picture: part("picture"), line: part("line"), live: part("live"), note: part("note"), tabs: part("tabs") });
+  Object.assign(root, { picture: part("picture"), line: part("line"), live: part("live"), note: part("note"), tabs: part("tabs"), hint: part("hint") });
   for (const name of ["start", "back", "play", "forward"]) part(name).replaceChildren(icon(name));
-  stage.buttons = { play: part("play"), slider: part("slider"), count: part("count"), speed: part("speed") };
+  stage.buttons = { play: part("play"), slider: part("slider"), count: part("count"), speed: part("speed"), kept: part("kept") };
   stage.buttons.speed.replaceChildren(...SPEEDS.map((speed) => new Option(speed, speed, speed === stage.speed, speed === stage.speed)));
   part("start").onclick = () => walk(stage, 0);
   part("back").onclick = () => walk(stage, stage.step - 1);
@@ -26,6 +26,7 @@ function makeControls(stage) {
   part("speed").onchange = (event) => { stage.speed = Number(event.target.value); };
   part("svg").onclick = () => save(stage, "svg");
   part("png").onclick = () => save(stage, "png");
+  part("kept").onclick = () => unpin(stage);
   root.onkeydown = (event) => press(stage, event);
 }
 
@@ -50,9 +51,10 @@ function drawControls(stage) {
 // to another step by the controls: what is not made yet becomes pale
 function walk(stage, step, playing = false) {
   if (!playing) pause(stage);
+  if (!playing) say(stage, "");
   stage.step = Math.max(0, Math.min(stage.scene.steps - 1, step));
   stage.making = true;
-  if (stage.pin && isOutput(stage, stage.pin)) stage.pin = null;
+  setPin(stage, null);
   release(stage);
   drawStep(stage);
 }
@@ -66,8 +68,8 @@ function pause(stage) {
 
 function play(stage) {
   if (matchMedia(CALM).matches) {
-    say(stage, "This device asks for less motion, so play makes one step at a time.");
-    return walk(stage, stage.step >= stage.scene.steps - 1 ? 0 : stage.step + 1);
+    walk(stage, stage.step >= stage.scene.steps - 1 ? 0 : stage.step + 1);
+    return say(stage, "This device asks for less motion, so play makes one step at a time.");
   }
   say(stage, "");
   stage.playing = true;

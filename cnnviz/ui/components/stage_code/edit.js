@@ -14,11 +14,12 @@ function read(text) {
 const isEditable = ({ scene }, { id, r, c }) => scene.editable && (id === "kernel" || (id === "input" && isOwn(scene, r, c)));
 
 // opens a field over the cell; false where the cell cannot be edited
-function edit(stage, at, typed = null) {
-  if (!isEditable(stage, at)) return false;
+function edit(stage, place, typed = null) {
+  if (!isEditable(stage, place)) return false;
   pause(stage);
   closeEditor(stage);
-  const { panel, r, c } = at;
+  const { r, c } = place;
+  const panel = panelOf(stage, place);
   const box = cellBox(panel, r, c);
   const old = reader(stage, panel)(r, c);
   const field = element("input", { type: "text", inputmode: "decimal", class: "editor", autocomplete: "off", "aria-label": `New value of ${cellWords(stage, panel, r, c, old)}` });
@@ -28,10 +29,10 @@ function edit(stage, at, typed = null) {
     top: `${box.y + box.h / 2 - h / 2}px`, width: `${w}px`, height: `${h}px` });
   field.onkeydown = (event) => {
     event.stopPropagation();
-    if (event.key === "Enter") commit(stage, at, field, old);
-    else if (event.key === "Escape") leave(stage, at, field);
+    if (event.key === "Enter") commit(stage, place, field, old);
+    else if (event.key === "Escape") leave(stage, place);
   };
-  field.onblur = () => stage.editor === field && commit(stage, at, field, old, false);
+  field.onblur = () => stage.editor === field && commit(stage, place, field, old, false);
   stage.editor = field;
   stage.root.picture.append(field);
   field.focus();
@@ -39,26 +40,27 @@ function edit(stage, at, typed = null) {
   return true;
 }
 
-function commit(stage, at, field, old, back = true) {
+function commit(stage, place, field, old, back = true) {
   const value = read(field.value);
-  if (back) leave(stage, at, field);
+  if (back) leave(stage, place);
   else closeEditor(stage);
   if (typeof value === "string") return say(stage, `${value}: the cell keeps ${number(old)}.`);
   say(stage, "");
   if (value === old) return;
-  const { scene } = stage;
-  const weight = at.id === "kernel";
-  const place = (i, first, step) => (weight ? i : (i - first) / step);
-  stage.send({
-    part: weight ? "weight" : "input", channel: at.panel.c, kernel: weight ? stage.kernel : 0,
-    row: place(at.r, scene.top, scene.inserted[0]), column: place(at.c, scene.left, scene.inserted[1]), value,
-  });
+  stage.send(message(stage, place, value));
+}
+
+// as Python wants it: the input's coordinates are without padding and without inserted zeros
+function message({ scene, kernel }, { id, channel, r, c }, value) {
+  if (id === "kernel") return { part: "weight", channel, kernel, row: r, column: c, value };
+  const [row, column] = [(r - scene.top) / scene.inserted[0], (c - scene.left) / scene.inserted[1]];
+  return { part: "input", channel, kernel: 0, row, column, value };
 }
 
 // the keyboard goes on where it was
-function leave(stage, { panel, r, c }, field) {
-  closeEditor(stage, field);
-  moveTo(stage, panel, r, c);
+function leave(stage, place) {
+  closeEditor(stage);
+  moveTo(stage, panelOf(stage, place), place.r, place.c);
 }
 
 function closeEditor(stage) {

@@ -3,7 +3,8 @@
 
 const CAPTION = 24; // pixels above a grid
 const BAR = 26; // below an image, for its colour bar
-const STRIP = 96; // height of a long signal, drawn as bars
+const STRIP = 84; // height of a long signal, drawn as bars
+const EDGE = 3; // around everything, for the frames of marks at the border
 const LEAST = 22; // cells are not made smaller than this to save height, nor kernels to save width
 const NUMBERS_LEAST = 14; // below this no number can be read
 const CELLS = [80, 72, 64, 60, 56, 52, 48, 46, 44, 42, 40, 38, 36, 34, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17,
@@ -68,13 +69,14 @@ function enlarge(best, room, kernels, pictures) {
     if (size) units[name] = size;
   };
   if (pictures) grow("out", PIXELS.filter((size) => size <= 4));
-  grow("kernel", kernels);
+  grow("kernel", kernels.filter((size) => pictures || size <= 1.7 * units.cell));
 }
 
 // the best of several trees, laid out; null where cells would become too small for numbers
-function arrange(trees, room, pictures) {
+function arrange(trees, whole, pictures) {
+  const room = { w: whole.w - 2 * EDGE, h: whole.h };
   const kernel = pictures ? (cell) => Math.max(cell, Math.min(34, room.w / 12)) : (cell) => Math.min(cell, 56);
-  const most = room.h / 5.2;
+  const most = Math.min(80, room.h / 5.2);
   const sizes = pictures ? PIXELS : CELLS.filter((size) => size <= Math.max(56, most));
   const take = (room, sizes) => trees.map((tree) => largest(tree, room, sizes, kernel)).filter(Boolean)
     .sort((a, b) => b.cell - a.cell || measure(a.tree, a.units).h - measure(b.tree, b.units).h)[0];
@@ -85,6 +87,6 @@ function arrange(trees, room, pictures) {
   enlarge(best, room, CELLS.filter((size) => size <= 44), pictures);
   const size = measure(best.tree, best.units);
   const parts = [];
-  place(best.tree, Math.max(0, (room.w - size.w) / 2), 0, size, best.units, parts);
-  return { parts, w: Math.max(room.w, size.w), h: size.h, cell: best.cell };
+  place(best.tree, EDGE + Math.max(0, Math.floor((room.w - size.w) / 2)), 0, size, best.units, parts);
+  return { parts, w: Math.max(whole.w, size.w + 2 * EDGE), h: size.h + EDGE };
 }

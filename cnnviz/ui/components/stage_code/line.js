@@ -10,21 +10,21 @@ const inputPlace = (scene, r, c) =>
 function story(stage, row, col) {
   const { scene, kernel: k } = stage;
   const out = `out${placeOf(scene, row, col)} = `;
-  if (isHidden(scene, k, row, col)) return { rows: [{ head: out, terms: [], tail: "? Work it out: the line stays hidden until it is answered." }] };
+  if (isHidden(scene, k, row, col)) return { rows: [{ head: out, terms: [], tail: "", result: "?" }] };
   const result = number(outputAt(scene, k, row, col));
   const found = taps(scene, k, row, col);
-  if (scene.sources) return found.length ? remembered(scene, k, found[0], out, result) : plainly(`${out}0: no maximum came from here`);
-  if (scene.kind === "max") return { rows: [{ head: `${out}max(`, terms: valuesOf(scene, k, found), join: ", ", tail: `) = ${result}` }] };
+  if (scene.sources) return found.length ? remembered(scene, k, found[0], out, result) : plainly(out, "0", ": no maximum came from here");
+  if (scene.kind === "max") return { rows: [{ head: `${out}max(`, terms: valuesOf(scene, k, found), join: ", ", tail: ") = ", result }] };
   if (scene.kind === "average") return average(scene, k, found, out, result);
   if (!scene.kh) return interpolated(scene, k, found, out, result);
-  if (!found.length) return plainly(`${out}${result}: no input reaches this output, the bias alone`);
+  if (!found.length) return plainly(out, result, ": no input reaches this output, the bias alone");
   return summed(scene, k, found, out, result, row, col);
 }
 
-const plainly = (text) => ({ rows: [{ head: text, terms: [], tail: "" }] });
+const plainly = (head, result = "", after = "") => ({ rows: [{ head, terms: [], tail: "", result, after }] });
 
 function remembered(scene, k, { r, c }, out, result) {
-  return plainly(`${out}in${inputPlace(scene, r, c)} = ${result}: its maximum came from here`);
+  return plainly(`${out}in${inputPlace(scene, r, c)} = `, result, ": its maximum came from here");
 }
 
 const valuesOf = (scene, k, found) => found.map(({ r, c }) => term(scene, r, c, number(valueAt(scene, channelsOf(scene, k)[0], r, c))));
@@ -33,30 +33,31 @@ const term = (scene, r, c, text) => ({ text, pale: !isOwn(scene, r, c) });
 function average(scene, k, found, out, result) {
   const sum = found.reduce((total, { r, c }) => total + valueAt(scene, channelsOf(scene, k)[0], r, c), 0);
   const values = found.map(({ r, c }) => term(scene, r, c, bracketed(valueAt(scene, channelsOf(scene, k)[0], r, c))));
-  return { rows: [{ head: `${out}(`, terms: values, join: " + ", tail: `) / ${found.length} = ${number(sum)} / ${found.length} = ${result}` }] };
+  return { rows: [{ head: `${out}(`, terms: values, join: " + ", tail: `) / ${found.length} = ${number(sum)} / ${found.length} = `, result }] };
 }
 
 function interpolated(scene, k, found, out, result) {
   const c = channelsOf(scene, k)[0];
-  if (found.length === 1) return plainly(`${out}in${inputPlace(scene, found[0].r, found[0].c)} = ${result}`);
+  if (found.length === 1) return plainly(`${out}in${inputPlace(scene, found[0].r, found[0].c)} = `, result);
   const terms = found.map((tap) => term(scene, tap.r, tap.c, `${number(tap.share ?? 1)}·${bracketed(valueAt(scene, c, tap.r, tap.c))}`));
-  return { rows: [{ head: out, terms, join: " + ", tail: ` = ${result}` }] };
+  return { rows: [{ head: out, terms, join: " + ", tail: " = ", result }] };
 }
 
 // C = 1: out = 1·1 + 0·0 = 1; + bias 0 = 1. Several channels: a row for each, then the sum of their sums
 function summed(scene, k, found, out, result, row, col) {
-  const bias = bracketed(scene.bias[k]);
+  const bias = `; + bias ${bracketed(scene.bias[k])} = `;
+  const digits = scene.C > 1 ? 3 : undefined;
   const rows = channelsOf(scene, k).map((c) => {
     const terms = found.map((tap) => {
       const [value, weight] = [valueAt(scene, c, tap.r, tap.c), weightAt(scene, k, c, tap.i, tap.j)];
-      return { ...term(scene, tap.r, tap.c, `${bracketed(value)}·${bracketed(weight)}`), product: value * weight };
+      return { ...term(scene, tap.r, tap.c, `${bracketed(value, digits)}·${bracketed(weight, digits)}`), product: value * weight };
     });
     const sum = terms.reduce((total, { product }) => total + product, 0);
     return { head: scene.C > 1 ? `${scene.channels[c] || `channel ${c + 1}`}: ` : out, terms, join: " + ", tail: ` = ${number(sum)}`, sum };
   });
-  if (scene.C === 1) rows[0].tail += `; + bias ${bias} = ${result}`;
-  else rows.push({ head: out, terms: rows.map(({ sum }) => ({ text: bracketed(sum) })), join: " + ", tail: `; + bias ${bias} = ${result}`, total: true });
-  return { rows, product: "·" };
+  if (scene.C === 1) Object.assign(rows[0], { tail: rows[0].tail + bias, result });
+  else rows.push({ head: out, terms: rows.map(({ sum }) => ({ text: bracketed(sum) })), join: " + ", tail: bias, result, total: true });
+  return { rows };
 }
 
 // one input of a transposed convolution: each of its products is added to another output
@@ -86,8 +87,8 @@ function shortened(terms, limit) {
   return [...terms.slice(0, head), { text: `… ${terms.length - head - 2} more …`, pale: true }, ...terms.slice(-2)];
 }
 
-const plainText = ({ rows }) => rows.map(({ head, terms, join, tail }) =>
-  `${head}${terms.map(({ text }) => text).join(join)}${tail}`).join("\n");
+const plainText = ({ rows }) => rows.map(({ head, terms, join, tail, result = "", after = "" }) =>
+  `${head}${terms.map(({ text }) => text).join(join)}${tail}${result}${after}`).join("\n");
 
 function drawLine(stage) {
   const words = stage.told ? stage.told() : told(stage);
@@ -96,6 +97,7 @@ function drawLine(stage) {
   stage.words = { rows };
   const pattern = rows.map(({ terms, total }) => `${terms.length}${total ? "t" : ""}`).join();
   if (stage.pattern !== pattern) makeRows(stage, rows);
+  stage.root.line.classList.toggle("several", stage.scene.C > 1);
   stage.pattern = pattern;
   rows.forEach((row, n) => fillRow(stage.lineRows[n], row));
   keepHeight(stage.root.line);
@@ -115,17 +117,19 @@ function makeRows(stage, rows) {
   stage.lineRows = rows.map(({ terms, total }) => {
     const spans = terms.map(() => element("span", { class: "term" }));
     const joins = terms.slice(1).map(() => element("span", { class: "join" }));
-    const [head, tail] = [element("span", { class: "head" }), element("span", { class: "tail" })];
+    const [head, tail, result, after] = ["head", "tail", "result", "after"].map((name) => element("span", { class: name }));
     const node = element("div", { class: total ? "products total" : "products" }, head,
-      ...spans.flatMap((span, n) => (n ? [joins[n - 1], span] : [span])), tail);
-    return { node, head, spans, joins, tail };
+      ...spans.flatMap((span, n) => (n ? [joins[n - 1], span] : [span])), tail, result, after);
+    return { node, head, spans, joins, tail, result, after };
   });
   stage.root.line.replaceChildren(...stage.lineRows.map(({ node }) => node));
 }
 
-function fillRow({ head, spans, joins, tail }, row) {
+function fillRow({ head, spans, joins, tail, result, after }, row) {
   set(head, "text", row.head);
   set(tail, "text", row.tail);
+  set(result, "text", row.result ?? "");
+  set(after, "text", row.after ?? "");
   joins.forEach((span) => set(span, "text", row.join));
   spans.forEach((span, n) => {
     set(span, "text", row.terms[n].text);

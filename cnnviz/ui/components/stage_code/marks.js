@@ -1,7 +1,7 @@
 // What moves over the picture: the window, the mark of the output, what lights up, what is not made yet.
 
 function makeMarks(panel, marks, guides) {
-  const layer = svg("g", { class: `over ${panel.id}` });
+  const layer = svg("g", { class: `over ${panel.kind}` });
   for (const name of ["cover", "lights", "taps", "frame"]) {
     panel[name] = svg("path", { class: name });
     layer.append(panel[name]);
@@ -54,7 +54,7 @@ function look(stage) {
   stage.looked = new Map(panels.flatMap(({ c }) => read.map((tap) => [`${c},${tap.i},${tap.j}`, valueAt(scene, c, tap.r, tap.c)])));
   for (const panel of panels) {
     fillPanel(stage, panel);
-    drawCorners(panel, read.map((tap) => [tap.i, tap.j, factor(stage, panel.c, tap)]));
+    if (!scene.kh) drawCorners(panel, read.map((tap) => [tap.i, tap.j, factor(stage, panel.c, tap)])); // else the kernel stands beside it
   }
 }
 

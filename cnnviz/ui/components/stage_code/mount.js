@@ -2,7 +2,7 @@
 // (step, speed, what is pinned, which kernel) lives on the root element, and cells are changed, not replaced.
 
 function newStage(root) {
-  const stage = { root, step: 0, speed: 2, kernel: 0, playing: false, making: false, pin: null, pointed: null, drawn: 0 };
+  const stage = { root, step: 0, speed: 2, kernel: 0, playing: false, making: false, pin: null, pointed: null, panels: [], drawn: 0 };
   makeControls(stage);
   stage.deafen = listen(stage);
   stage.sizes = new ResizeObserver(() => stage.scene && drawPicture(stage));
@@ -23,6 +23,7 @@ function stage({ data, parentElement, setTriggerValue }) {
   const text = JSON.stringify(data);
   if (stage.text !== text) receive(stage, openScene(data), text);
   stage.colours = palette(root);
+  root.classList.toggle("dark", stage.colours.dark);
   drawTabs(stage);
   drawPicture(stage);
   return () => leaveStage(stage);
@@ -33,6 +34,7 @@ function receive(stage, scene, text) {
   stage.scene = scene;
   stage.ranges = ranges(scene);
   stage.kept = null;
+  say(stage, "");
   stage.spreading = false;
   stage.kernel = Math.min(stage.kernel, scene.K - 1);
   stage.step = Math.min(stage.step, scene.steps - 1);

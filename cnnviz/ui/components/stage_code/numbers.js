@@ -9,14 +9,14 @@ function special(x) {
 }
 
 // whole numbers as they are, others with four significant digits
-function number(x) {
+function number(x, digits = DIGITS) {
   if (!Number.isFinite(x)) return special(x);
   if (Number.isInteger(x) && Math.abs(x) < 1e7) return minus(String(x + 0 || 0));
   if (Math.abs(x) >= 1e4 && Math.abs(x) < 1e7) return minus(String(Math.round(x)));
-  return minus(String(Number(x.toPrecision(DIGITS))));
+  return minus(String(Number(x.toPrecision(digits))));
 }
 
-const bracketed = (x) => (x < 0 ? `(${number(x)})` : number(x));
+const bracketed = (x, digits) => (x < 0 ? `(${number(x, digits)})` : number(x, digits));
 
 // numbers of one grid, all with the same decimals, in cells of this many pixels: how to write them, and how large
 function writing(numbers, size) {
@@ -26,16 +26,19 @@ function writing(numbers, size) {
   const most = Math.min(0.46 * size, 26);
   let choice;
   for (const digits of whole ? [9] : [3, 2, 1]) {
-    const write = writer(largest, whole, digits, size < 34);
+    const write = writer(finite, largest, whole, digits, size < 34);
     const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
-    choice = { write, font: Math.min(most, (size - 3) / widest) };
+    choice = { write, font: Math.min(most, (0.9 * size - 1) / widest) };
     if (choice.font >= Math.min(0.8 * most, 15)) break;
   }
   return choice;
 }
 
-function writer(largest, whole, digits, tight) {
-  const decimals = whole || largest === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(largest)));
+const isWhole = (x) => Math.abs(x - Math.round(x)) < 1e-9 * Math.max(1, Math.abs(x));
+
+function writer(finite, largest, whole, digits, tight) {
+  let decimals = whole || largest === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(largest)));
+  while (decimals > 0 && decimals < 5 && finite.every((x) => isWhole(x * 10 ** (decimals - 1)))) decimals -= 1; // 0.25, not 0.250
   const exponential = largest >= 1e5 || decimals > 4;
   return (x) => {
     if (!Number.isFinite(x)) return special(x);

@@ -43,7 +43,8 @@ function makePanel(stage, part, pictures) {
 const NAMES = { input: "input", kernel: "kernel", output: "output" };
 const roles = (panel) => panel.kind === "numbers"
   ? { role: "grid", "aria-label": `${NAMES[panel.id]}, ${panel.rows} rows, ${panel.columns} columns` }
-  : { role: "application", tabindex: 0, "aria-roledescription": "picture; arrow keys move from pixel to pixel" };
+  : { role: "application", tabindex: 0, "aria-roledescription": "picture",
+    "aria-label": `${NAMES[panel.id]}, ${panel.rows} rows, ${panel.columns} columns; arrow keys move from pixel to pixel` };
 
 // the longest of these that there is room for
 function caption(scene, { id, c, rows, columns, part }) {
@@ -52,8 +53,11 @@ function caption(scene, { id, c, rows, columns, part }) {
   const channel = scene.channels[c] || (scene.C > 1 ? `channel ${c + 1}` : "");
   const input = scene.C > 1 || channel ? channel : "input";
   const padded = rows > h || columns > w;
+  const [down, across] = scene.inserted;
+  const own = size(Math.ceil(h / down), Math.ceil(w / across));
+  const grown = [down * across > 1 && "stretched", padded && "padded"].filter(Boolean).join(" and ");
   const texts = {
-    input: [...(padded ? [`${input} ${size(h, w)}, padded to ${size(rows, columns)}`] : []), `${input} ${size(h, w)}`, input],
+    input: [...(grown ? [`${input} ${own}, ${grown} to ${size(rows, columns)}`, `${input} ${own}, ${grown}`] : []), `${input} ${own}`, input],
     kernel: [`kernel ${size(rows, columns)}`, "kernel"],
     output: [`output ${size(rows, columns)}`, "output"],
     map: [`map of ${channel}`, "map"],
@@ -112,7 +116,7 @@ function fillNumbers(panel, colours, at, range, words) {
   set(panel.node, "font-size", font.toFixed(1));
   panel.cells.forEach(({ node, box, text }, i) => {
     const x = numbers[i];
-    set(text, "text", x === undefined ? "" : write(x));
+    set(text, "text", x === undefined ? "" : panel.id === "bias" ? number(x) : write(x));
     set(text, "dy", (0.35 * font).toFixed(1));
     set(box, "fill", panel.id === "bias" ? colours.tints.bias : tint(colours, x ?? 0, range.largest));
     if (panel.own) set(node, "aria-label", words(Math.floor(i / panel.columns), i % panel.columns, x));
@@ -145,7 +149,7 @@ function fillImage(panel, colours, at, range) {
   for (let r = 0, i = 0; r < panel.rows; r++)
     for (let c = 0; c < panel.columns; c++, i += 4) image.data.set(pixel(colours, at(r, c) ?? NaN, range), i);
   context.putImageData(image, 0, 0);
-  colourBar(panel, colours, range);
+  if (panel.part.bar) colourBar(panel, colours, range);
 }
 
 // which colour is which number, with zero
@@ -184,5 +188,5 @@ function fillStrip(panel, at, range) {
   });
   set(panel.bars, "d", bars.join(""));
   set(panel.zero, "d", `M${panel.x0} ${zero}h${panel.w}`);
-  set(panel.extremes, "text", `${number(Number(least.toPrecision(3)))} to ${number(Number(most.toPrecision(3)))}`);
+  if (panel.w > 300) set(panel.extremes, "text", `${number(Number(least.toPrecision(3)))} to ${number(Number(most.toPrecision(3)))}`);
 }

@@ -11,10 +11,12 @@ function drawPicture(stage) {
   stage.colours = palette(root);
   fill(stage);
   drawStep(stage);
+  showAgain(stage);
 }
 
 function build(stage, room) {
   const focused = focusedCell(stage);
+  stage.editor = null;
   const layout = plan(stage.scene, stage.kernel, room);
   const { parts, w, h, pictures } = layout;
   const grids = parts.filter((part) => part.id);
@@ -28,9 +30,28 @@ function build(stage, room) {
   stage.panels.forEach((panel) => makeMarks(panel, marks, guides));
   stage.root.picture.style.height = `${h}px`;
   stage.root.picture.replaceChildren(...stage.panels.flatMap((panel) => panel.canvas ?? []), stage.svg);
-  stage.svg.style.cursor = "default";
+  stage.root.line.tallest = 0;
+  stage.root.line.style.minHeight = "";
   rove(stage, focused);
   watchPointer(stage);
+  stage.root.hint.textContent = hint(stage);
+}
+
+// what there is to do, and what the marks mean that are there
+function hint(stage) {
+  const { scene, panels, pictures } = stage;
+  const cells = panels.filter(({ id, kind }) => id === "input" && kind === "numbers").flatMap(({ cells }) => cells);
+  const has = (name) => cells.some(({ node }) => node.classList.contains(name));
+  const dashed = [has("padding") && "padding", has("inserted") && "inserted zeros"].filter(Boolean).join(" and ");
+  const change = scene.editable && (scene.kh || !pictures) ? `, double-click to change a ${pictures ? "weight" : "number"}` : "";
+  const where = scene.spread ? "an input to see where it goes, at an output to see what reaches it"
+    : `an output to see how it is made, at an input${scene.kh ? " or a weight" : ""} to see where it is used`;
+  return [
+    `Point at ${where}; click to keep it${change}.`,
+    dashed && `Dashed: ${dashed}.`,
+    has("unread") && "Crossed out: read by no window.",
+    !pictures && panels.some(({ id }) => stage.ranges[id].least < 0) && "Amber is above zero, blue below.",
+  ].filter(Boolean).join(" ");
 }
 
 function drawSign({ sign: text, x, y, w, h, stretch, bar }) {

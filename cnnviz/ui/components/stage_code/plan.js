@@ -5,15 +5,17 @@ function leaves(scene, k, pictures) {
   const strip = pictures && scene.line;
   const [kh, kw] = [scene.kh || scene.rows[0].length, scene.kw || scene.columns[0].length];
   const grid = (id, rows, columns, unit, bar = 0, strip = false) => ({ id, rows, columns, unit, bar, strip });
-  const chains = channelsOf(scene, k).map((c) => ({
-    input: { ...grid("input", scene.H, scene.W, "cell", bar, strip), c },
+  const channels = channelsOf(scene, k);
+  const last = channels.at(-1); // one colour bar for all channels: they share their colours
+  const chains = channels.map((c) => ({
+    input: { ...grid("input", scene.H, scene.W, "cell", c === last ? bar : 0, strip), c },
     lens: pictures && (scene.kh || scene.rows[0].length <= 8)
       ? { ...grid("lens", kh, kw, "kernel"), c, least: 64 } : null,
     kernel: scene.kh ? { ...grid("kernel", kh, kw, "kernel"), c, least: 64 } : null,
-    map: { ...grid("map", scene.h, scene.w, "cell", bar, strip), c },
+    map: { ...grid("map", scene.h, scene.w, "cell", c === last ? bar : 0, strip), c },
   }));
   const output = { ...grid("output", scene.h, scene.w, scene.C > 1 && scene.kh ? "out" : "cell", bar, strip), c: 0, least: 64 };
-  const biased = scene.kh && (scene.C > 1 || scene.bias.some((b) => b !== 0));
+  const biased = scene.kh && scene.kind === "sum" && (scene.C > 1 || scene.bias.some((b) => b !== 0));
   const bias = biased ? { ...grid("bias", 1, 1, "kernel"), c: 0, least: 40 } : null;
   return { chains, output, bias };
 }
@@ -39,6 +41,8 @@ function several({ chains, output, bias }, scene) {
   const total = [sign("+"), bias, sign("="), output];
   const along = ({ input, lens, kernel, map }) => row(input, lens, sign("∗"), kernel, sign("="), map);
   const under = ({ input, lens, kernel, map }) => column(input, row(lens, sign("∗"), kernel, sign("="), map));
+  const facing = ({ input, lens, kernel, map }) => column(row(input, sign("→"), map), row(lens, sign("∗"), kernel));
+  const deep = ({ input, lens, kernel, map }) => column(input, row(lens, sign("∗"), kernel, !lens && sign("")), map); // the kernel in the middle
   const above = ({ input, lens, kernel, map }) =>
     column(lens ? row(input, column(lens, kernel)) : row(input, sign("∗"), kernel), map);
   const lines = { ...column(...chains.map(along)), align: "end" };
@@ -50,14 +54,16 @@ function several({ chains, output, bias }, scene) {
   return [
     row(lines, brace(), ...total),
     beside(chains, above, total),
+    beside(chains, deep, total),
     column(lines, row(...total)),
     column(...chains.map(under), row(...total)),
+    ...(chains[0].lens ? [column(...chains.map(facing), row(...total))] : []),
   ];
 }
 
 // a column for each channel; the maps stand in one line with their sum
 function beside(chains, chain, total) {
-  const like = chains[0].map;
+  const like = chains.at(-1).map;
   const parts = chains.flatMap((parts, i) => (i ? [sign("+", like), chain(parts)] : [chain(parts)]));
   return { ...row(...parts, ...total.map((part) => (part.sign ? sign(part.sign, like) : part))), align: "end", gap: 8 };
 }
@@ -78,6 +84,8 @@ function plan(scene, k, room) {
 
 // height for the picture, so that picture, controls and running line fit on a projector together
 function budget(scene, { chains }, { w, h }, pictures) {
-  const share = w < 640 ? 0.6 : chains.length > 1 ? (pictures ? 0.8 : 0.58) : 0.44;
+  const [narrow, several] = [w < 640, chains.length > 1];
+  if (pictures && (scene.line || (narrow && several))) return { w, h: Infinity };
+  const share = narrow ? 0.6 : several ? (pictures ? 0.7 : 0.58) : 0.44;
   return { w, h: Math.max(290, share * h) };
 }

@@ -2,49 +2,60 @@
 
 const isOutput = ({ scene }, { id }) => (scene.spread ? id === "input" : id === "output" || id === "map");
 
+// places on the picture are {id, channel, r, c}: they outlive the panels, which are made anew when shapes change
+const panelOf = (stage, at) => stage.panels.find((panel) => panel.id === at.id && panel.c === at.channel);
+const at = (panel, r, c) => ({ id: panel.id, channel: panel.c, r, c });
+const same = (a, b) => a === b || (a && b && ["id", "channel", "r", "c"].every((name) => a[name] === b[name]));
+
 function watchPointer(stage) {
   const node = stage.svg;
   node.onpointermove = (event) => event.pointerType !== "touch" && point(stage, under(stage, event));
   node.onpointerleave = () => point(stage, null);
   node.onclick = (event) => pin(stage, under(stage, event));
-  node.ondblclick = (event) => { const at = under(stage, event); if (at) edit(stage, at); };
-  node.onfocusin = (event) => {
-    const at = cellOf(stage, event.target);
-    if (at && event.target.matches(":focus-visible")) point(stage, at);
+  node.ondblclick = (event) => {
+    const place = under(stage, event);
+    if (place) edit(stage, place);
   };
+  node.addEventListener("focusin", ({ target }) => {
+    const place = cellOf(stage, target);
+    if (place && target.matches(":focus-visible")) point(stage, place);
+  });
 }
 
-// {panel, r, c} under the pointer
 function under(stage, { clientX, clientY }) {
   const { left, top } = stage.svg.getBoundingClientRect();
   for (const panel of stage.panels) {
     const found = cellAt(panel, clientX - left, clientY - top);
-    if (found) return { panel, id: panel.id, r: found[0], c: found[1] };
+    if (found) return at(panel, ...found);
   }
   return null;
 }
 
-const same = (a, b) => a === b || (a && b && a.panel === b.panel && a.r === b.r && a.c === b.c);
-
-function point(stage, at) {
-  if (same(stage.pointed, at)) return;
-  stage.pointed = at;
-  if (!stage.pin) show(stage, at);
+function point(stage, place) {
+  if (same(stage.pointed, place)) return;
+  stage.pointed = place;
+  if (!stage.pin) show(stage, place);
 }
 
-function show(stage, at) {
-  const wasTold = stage.told;
+function show(stage, place) {
+  const before = stage.told;
   release(stage);
-  const { scene } = stage;
-  if (!at || at.id === "bias") return wasTold && drawLine(stage);
-  if (isOutput(stage, at)) return jump(stage, at);
-  const { panel } = at;
-  const lens = at.id === "lens" && stage.taps.find(({ i, j }) => i === at.r && j === at.c);
-  if (at.id === "input") lightOutputs(stage, panel, at.r, at.c);
+  const panel = place && panelOf(stage, place);
+  if (!panel || place.r >= panel.rows || place.c >= panel.columns || place.id === "bias") return before && drawLine(stage);
+  if (isOutput(stage, place)) return jump(stage, place);
+  const { r, c } = place;
+  const lens = place.id === "lens" && stage.taps.find(({ i, j }) => i === r && j === c);
+  if (place.id === "input") lightOutputs(stage, panel, r, c);
   else if (lens) lightOutputs(stage, panel, lens.r, lens.c);
-  else if (at.id === "kernel") lightInputs(stage, panel, at.r, at.c);
-  else if (scene.spread) lightSources(stage, at.r, at.c);
+  else if (place.id === "kernel") lightInputs(stage, panel, r, c);
+  else if (stage.scene.spread) lightSources(stage, r, c);
   if (!stage.playing) drawLine(stage);
+}
+
+// what is pointed at, once more, after the numbers or the shapes have changed
+function showAgain(stage) {
+  const place = stage.pin ?? (stage.told && stage.pointed);
+  if (place) show(stage, place);
 }
 
 // takes away what lights up
@@ -64,17 +75,20 @@ function jump(stage, { r, c }) {
 }
 
 // a click keeps what is shown; another on the same cell, or Escape, lets go
-function pin(stage, at) {
-  const again = same(stage.pin, at);
+function pin(stage, place) {
+  const again = same(stage.pin, place);
   unpin(stage);
-  if (!at || again || at.id === "bias") return;
-  show(stage, at);
-  stage.pin = at;
-  stage.root.classList.add("pinned");
+  if (!place || again || place.id === "bias") return;
+  show(stage, place);
+  setPin(stage, place);
+}
+
+function setPin(stage, place) {
+  stage.pin = place;
+  stage.buttons.kept.hidden = !place;
 }
 
 function unpin(stage) {
-  stage.pin = null;
-  stage.root.classList.remove("pinned");
-  if (stage.panels) show(stage, null);
+  setPin(stage, null);
+  show(stage, null);
 }

@@ -2,7 +2,7 @@
 
 const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-family", "font-size",
   "font-weight", "font-style", "font-variant-numeric", "text-anchor", "paint-order", "display", "visibility"];
-const EDGE = 16; // pixels around the picture
+const MARGIN = 16; // pixels around the picture
 const LETTERS = 15; // pixels, of the running line
 
 function standalone(stage) {
@@ -15,13 +15,13 @@ function standalone(stage) {
     copied[own.indexOf(panel.node)].prepend(svg("image", { x, y, width, height, href, preserveAspectRatio: "none" }));
   });
   const [w, h] = [stage.svg.clientWidth, stage.svg.clientHeight];
-  const lines = wrapped(plainText({ rows: stage.words.rows }), (w - 2 * EDGE) / (0.56 * LETTERS));
+  const lines = wrapped(plainText({ rows: stage.words.rows }), (w - 2 * MARGIN) / (0.56 * LETTERS));
   const style = getComputedStyle(stage.root);
-  const [width, height] = [w + 2 * EDGE, h + 2 * EDGE + 1.5 * LETTERS * (lines.length + 0.5)];
+  const [width, height] = [w + 2 * MARGIN, h + 2 * MARGIN + 1.5 * LETTERS * (lines.length + 0.5)];
   const words = svg("text", { "font-size": LETTERS, "font-family": style.fontFamily, fill: style.color },
-    ...lines.map((line, n) => svg("tspan", { x: EDGE, y: EDGE + h + 1.5 * LETTERS * (n + 1) }, line)));
+    ...lines.map((line, n) => svg("tspan", { x: MARGIN, y: MARGIN + h + 1.5 * LETTERS * (n + 1) }, line)));
   const paper = svg("rect", { width, height, fill: stage.colours.paper || "#ffffff" });
-  const inner = svg("g", { transform: `translate(${EDGE} ${EDGE})` }, ...copy.childNodes);
+  const inner = svg("g", { transform: `translate(${MARGIN} ${MARGIN})` }, ...copy.childNodes);
   return svg("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` }, paper, inner, words);
 }
 
