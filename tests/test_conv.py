@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
-from cnnviz.conv import PADDING_MODES, Window, pool, stretched, trace, transposed
+from cnnviz.conv import PADDING_MODES, Window, pool, trace, transposed
+from tests.operations import (
+    CONVOLVE,
+    FLAT,
+    UNEVEN,
+    check_steps,
+    convolved,
+    fits,
+    operations,
+    tensor,
+    unread,
+)
 
 # course lecture on CNNs: a 5x5 binary image, a 3x3 kernel
 LECTURE = [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
@@ -14,84 +25,6 @@ CROSS = [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
 # Dumoulin and Visin, arXiv:1603.07285: the numeric example, read from the published figures
 INPUT = [[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
 KERNEL = [[0, 1, 2], [2, 2, 0], [0, 1, 2]]
-# the same: figures of transposed convolutions: i, k, s, p, output padding, stretched i, direct p, o
-TRANSPOSED = {
-    "no_padding_no_strides": (2, 3, 1, 0, 0, 2, 2, 4),
-    "arbitrary_padding_no_strides": (6, 4, 1, 2, 0, 6, 1, 5),
-    "same_padding_no_strides": (5, 3, 1, 1, 0, 5, 1, 5),
-    "full_padding_no_strides": (7, 3, 1, 2, 0, 7, 0, 5),
-    "no_padding_strides": (2, 3, 2, 0, 0, 3, 2, 5),
-    "padding_strides": (3, 3, 2, 1, 0, 5, 1, 5),
-    "padding_strides_odd": (3, 3, 2, 1, 1, 5, 1, 6),
-}
-CONV = {1: functional.conv1d, 2: functional.conv2d, 3: functional.conv3d}
-CONV_T = {
-    1: functional.conv_transpose1d,
-    2: functional.conv_transpose2d,
-    3: functional.conv_transpose3d,
-}
-
-
-FLAT, ANY = st.integers(1, 2), st.integers(1, 3)
-EVEN, UNEVEN = st.integers(0, 4), st.tuples(st.integers(0, 3), st.integers(0, 3))
-
-
-@st.composite
-def operations(draw, axes=ANY, paddings=EVEN):
-    """Input (C, *size), weights (C, *k), windows and a bias; the window may not fit."""
-    dimensions = draw(axes)
-    limit = 9 if dimensions < 3 else 4
-    windows = tuple(
-        Window(*draw(st.tuples(st.integers(1, 4), st.integers(1, 4), paddings, st.integers(1, 3))))
-        for _ in range(dimensions)
-    )
-    size = draw(st.lists(st.integers(1, limit), min_size=dimensions, max_size=dimensions))
-    channels = draw(st.integers(1, 3))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    weight = rng.normal(size=(channels, *(w.kernel for w in windows)))
-    return rng.normal(size=(channels, *size)), weight, windows, rng.normal()
-
-
-def fits(x, windows):
-    """Whether every window fits into its padded axis."""
-    sizes = zip(x.shape[1:], windows, strict=True)
-    return all(n + w.before + w.after >= w.span for n, w in sizes)
-
-
-def tensor(values):
-    return torch.tensor(np.asarray(values, dtype=np.float64))
-
-
-def ends(windows):
-    """Paddings as `functional.pad` wants them: of the last axis first."""
-    return [end for w in reversed(windows) for end in (w.before, w.after)]
-
-
-def convolved(x, weight, windows, bias, mode="constant"):
-    """What PyTorch says, with any padding."""
-    padded = functional.pad(tensor(x)[None], ends(windows), mode=mode)
-    strides, dilations = [[getattr(w, n) for w in windows] for n in ("stride", "dilation")]
-    found = CONV[len(windows)](padded, tensor(weight)[None], tensor([bias]), strides, 0, dilations)
-    return found[0, 0].numpy()
-
-
-def check_steps(found):
-    """Every step holds what it says, and its products make its output."""
-    assert len(found) == found.output.size
-    for i, step in enumerate(found):
-        assert step.position == np.unravel_index(i, found.output.shape)
-        assert step.total == found.output[step.position]
-        assert step.products.sum() + found.bias == pytest.approx(step.total, abs=1e-9)
-        np.testing.assert_array_equal(step.products, step.values * step.weights)
-        assert step.values.shape == step.weights.shape == (len(found.values), len(step.taps))
-        cells = (step.taps + np.array(found.before)).T
-        np.testing.assert_array_equal(step.values, found.values[:, *cells])
-
-
-def unread(found):
-    """Cells of the padded input that no step reads, found one step at a time."""
-    cells = {tuple(cell - np.array(found.before)) for cell in np.ndindex(found.values.shape[1:])}
-    return sorted(cells - {tuple(tap) for step in found for tap in step.taps})
 
 
 # convolution
@@ -137,7 +70,7 @@ def test_convolution_matches_torch(operation):
     strides, paddings, dilations = (
         [getattr(w, name) for w in windows] for name in ("stride", "padding", "dilation")
     )
-    expected = CONV[len(windows)](
+    expected = CONVOLVE[len(windows)](
         tensor(x)[None], tensor(weight)[None], tensor([bias]), strides, paddings, dilations
     )
     np.testing.assert_allclose(found.output, expected[0, 0], atol=1e-9)
@@ -264,156 +197,6 @@ def test_numbers_out_of_bounds_propagate_as_in_torch(value):
     np.testing.assert_array_equal(pool(x, windows, "max").output, expected)
 
 
-# transposed convolution
-
-
-@pytest.mark.parametrize(
-    ("i", "k", "s", "p", "extra", "wide", "direct", "o"), TRANSPOSED.values(), ids=TRANSPOSED
-)
-def test_the_published_transposed_sizes(i, k, s, p, extra, wide, direct, o):
-    windows = [Window(k, s, p)] * 2
-    x, weight = np.ones((i, i)), np.ones((k, k))
-    assert transposed(x, weight, windows, extra).output.shape == (o, o)
-    array, equivalent = stretched(x, windows, extra)
-    assert array.shape == (wide, wide)
-    assert equivalent == (Window(k, 1, (direct, direct + extra)),) * 2
-
-
-def test_a_transposed_step_reads_the_inputs_that_reach_it():
-    found = transposed([1, 10], [1, 2, 3], [Window(3, stride=2)], bias=100)
-    assert found.output.tolist() == [101, 102, 113, 120, 130]
-    assert found[2].taps.tolist() == [[0], [1]]
-    assert found[2].weights.tolist() == [[3, 1]]
-    assert found[2].products.tolist() == [[3, 10]]
-    assert found.leftover == (0,)
-    # a stride larger than the kernel leaves gaps, which only the bias fills
-    gap = transposed([1, 10], [5], [Window(1, stride=2)], bias=7)
-    assert gap.output.tolist() == [12, 7, 57]
-    assert (gap[1].taps.shape, gap[1].products.shape, gap[1].total) == ((0, 1), (1, 0), 7)
-
-
-@settings(deadline=None)
-@given(operations(), st.data())
-def test_transposed_convolution_matches_torch(operation, data):
-    x, weight, windows, bias = operation
-    extra = [data.draw(st.integers(0, max(w.stride, w.dilation) - 1)) for w in windows]
-    sizes = zip(x.shape[1:], windows, extra, strict=True)
-    assume(all((n - 1) * w.stride + w.span + e > 2 * w.padding for n, w, e in sizes))
-    found = transposed(x, weight, windows, extra, bias)
-    expected = CONV_T[len(windows)](
-        tensor(x)[None],
-        tensor(weight)[:, None],
-        tensor([bias]),
-        tuple(w.stride for w in windows),
-        tuple(w.padding for w in windows),
-        tuple(extra),
-        1,
-        tuple(w.dilation for w in windows),
-    )[0, 0].numpy()
-    np.testing.assert_allclose(found.output, expected, atol=1e-9)
-    if len(windows) < 3:
-        check_steps(found)
-        assert [tuple(cell) for cell in found.unread] == unread(found)
-    array, direct = stretched(x, windows, extra)
-    flipped = np.flip(weight, tuple(range(1, weight.ndim)))
-    equivalent = trace(array, flipped, direct, bias)
-    np.testing.assert_allclose(equivalent.output, expected, atol=1e-9)
-    assert {window.stride for window in direct} == {1}
-
-
-@settings(deadline=None)
-@given(operations(paddings=UNEVEN))
-def test_transposed_convolution_is_the_gradient_of_a_convolution(operation):
-    x, weight, windows, _ = operation
-    assume(fits(x, windows))
-    signal = tensor(x).requires_grad_()
-    padded = functional.pad(signal[None], ends(windows))
-    strides, dilations = [[getattr(w, n) for w in windows] for n in ("stride", "dilation")]
-    output = CONV[len(windows)](padded, tensor(weight)[None], None, strides, 0, dilations)[0, 0]
-    upstream = np.random.default_rng(0).normal(size=output.shape)
-    (expected,) = torch.autograd.grad(output, signal, tensor(upstream))
-    extra = [w.leftover(n) for w, n in zip(windows, x.shape[1:], strict=True)]
-    for channel, kernel in zip(expected.numpy(), weight, strict=True):
-        found = transposed(upstream, kernel, windows, extra)
-        np.testing.assert_allclose(found.output, channel, atol=1e-9)
-
-
-def test_cropping_instead_of_negative_padding():
-    array, (window,) = stretched([1, 2, 3], [Window(1, padding=1)])
-    assert array.tolist() == [2]
-    assert (window.before, window.after) == (0, 0)
-    # the outputs are all of output_padding, which no input reaches
-    array, (window,) = stretched([5], [Window(1, 1, (1, 0), 5)], 4)
-    assert array.tolist() == [0]
-    assert window.output_size(1) == transposed([5], [1], [Window(1, 1, (1, 0), 5)], 4).output.size
-
-
-# pooling
-
-
-def test_the_published_pooling():
-    found = pool(INPUT, [Window(3)] * 2, "max")
-    assert found.output.tolist() == [[3, 3, 3], [3, 3, 3], [3, 2, 3]]
-    average = pool(INPUT, [Window(3)] * 2, "average")
-    assert average.output.round(1).tolist() == [[1.7, 1.7, 1.7], [1.0, 1.2, 1.8], [1.1, 0.8, 1.3]]
-    assert average.weight.tolist() == [[[1 / 9] * 3] * 3]
-
-
-def test_the_first_of_equal_maxima_is_picked():
-    found = pool([3, 1, 3, 3], [Window(3, padding=1)], "max")
-    assert found.output.tolist() == [3, 3, 3, 3]
-    assert found.picked.tolist() == [1, 0, 1, 0]
-    step = found[0]
-    assert step.taps.tolist() == [[-1], [0], [1]]
-    assert step.values.tolist() == [[-np.inf, 3, 1]]
-    assert step.weights.tolist() == [[0, 1, 0]]
-    assert step.products.tolist() == [[0, 3, 0]]
-
-
-@settings(deadline=None)
-@given(st.data(), FLAT, st.sampled_from(["max", "average"]))
-def test_pooling_matches_torch(data, axes, kind):
-    x = np.random.default_rng(data.draw(st.integers(0, 99))).integers(
-        -3, 4, [data.draw(st.integers(1, 3)), *(data.draw(st.integers(1, 7)) for _ in range(axes))]
-    )
-    windows = []
-    for _ in range(axes):
-        kernel, stride = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
-        dilation = data.draw(st.integers(1, 3)) if kind == "max" else 1
-        windows.append(Window(kernel, stride, data.draw(st.integers(0, kernel // 2)), dilation))
-    assume(fits(x, windows))
-    found = pool(x, windows, kind)
-    parts = [[getattr(w, name) for w in windows] for name in ("kernel", "stride", "padding")]
-    functions = {"max": "max_pool", "average": "avg_pool"}
-    function = getattr(functional, f"{functions[kind]}{axes}d")
-    dilations = {"dilation": [w.dilation for w in windows]} if kind == "max" else {}
-    expected = function(tensor(x)[None], *parts, **dilations)[0].numpy()
-    np.testing.assert_allclose(found.output, expected, atol=1e-9)
-    alone = pool(x[0], windows, kind)
-    np.testing.assert_array_equal(alone.output, found.output[0])
-    assert alone[0].position == (0,) * axes
-    for step in found:
-        channel, *_ = step.position
-        assert step.total == found.output[step.position]
-        assert step.products.sum() == pytest.approx(step.total)
-        cells = (step.taps + np.array(found.before)).T
-        np.testing.assert_array_equal(step.values[0], found.values[channel, *cells])
-        assert step.weights.shape == step.values.shape == (1, len(step.taps))
-        if kind == "max":
-            picked = step.values[0].argmax()
-            assert step.weights[0].tolist() == np.eye(len(step.taps))[picked].tolist()
-
-
-def test_a_maximum_is_never_picked_from_the_padding():
-    x = np.full((1, 3), -np.inf)
-    found = pool(x, [Window(2, 2, 1)], "max")
-    assert found.picked.tolist() == [[1, 0]]
-    empty = pool([5.0], [Window(2, padding=1, dilation=2)], "max")
-    expected = functional.max_pool1d(tensor([[5.0]]), 2, 1, 1, 2)
-    assert empty.output.tolist() == expected[0].tolist() == [-np.inf]
-    assert empty[0].products.tolist() == [[-np.inf, 0]]
-
-
 # errors
 
 THREE = [Window(3)]
@@ -440,7 +223,6 @@ THREE = [Window(3)]
         ),
         (lambda: trace(5, [1, 1, 1], THREE), r"input of shape \(\) does not fit 1 windows"),
         (lambda: trace([], [1, 1, 1], THREE), r"input of shape \(0,\) is empty"),
-        (lambda: pool(np.ones((0, 3)), THREE, "max"), r"input of shape \(0, 3\) is empty"),
         (lambda: trace([1], [1], []), "no window: there must be one for each axis"),
         (
             lambda: trace([1] * 3, [1] * 3, THREE, padding_mode="mirror"),
@@ -455,36 +237,6 @@ THREE = [Window(3)]
             "circular padding must be at most the input, got 4 for 3 pixels",
         ),
         (lambda: trace(["a"], [1], [Window(1)]), "could not convert string to float: 'a'"),
-        (
-            lambda: transposed([1], [1] * 3, [Window(3, 2, 0, 3)], 3),
-            "output_padding 3 must be smaller than stride 2 or dilation 3",
-        ),
-        (
-            lambda: transposed([1], [1] * 3, THREE, -1),
-            "output_padding must be a whole number of at least 0, got -1",
-        ),
-        (
-            lambda: transposed(np.ones((1, 1)), np.ones((3, 3)), THREE * 2, (0, 0, 0)),
-            r"output_padding \(0, 0, 0\) has not one number for each of 2 axes",
-        ),
-        (
-            lambda: transposed([1], [1] * 3, [Window(3, padding=2)]),
-            "padding cuts 4 pixels from an output of 3: none is left",
-        ),
-        (
-            lambda: stretched([1], [Window(3, padding=2)]),
-            "padding cuts 4 pixels from an output of 3: none is left",
-        ),
-        (lambda: stretched([1], THREE, 1), "output_padding 1 must be smaller than stride 1"),
-        (lambda: pool([1] * 3, THREE, "median"), "pooling 'median' is neither max nor average"),
-        (
-            lambda: pool([1] * 3, [Window(3, padding=2)], "max"),
-            "padding 2 is more than half the kernel of 3 pixels",
-        ),
-        (
-            lambda: pool([1] * 3, [Window(3, padding=(0, 2))], "average"),
-            "padding 2 is more than half the kernel of 3 pixels",
-        ),
     ],
 )
 def test_impossible_operations(call, message):
