@@ -1,0 +1,1 @@
+"""Pooling and upsampling: what the visitor chooses, the arithmetic, the sections below."""
