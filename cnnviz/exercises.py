@@ -96,7 +96,7 @@ def mark(asked: Question, text: str) -> Marked:
     given = int(found[1])
     if given == asked.answer:
         return Marked(given, True, f"{given} is right.")
-    hints = [hint for wrong, hint in asked.slips if wrong == given and wrong != asked.answer]
+    hints = [hint for wrong, hint in asked.slips if wrong == given]
     return Marked(given, False, " ".join([f"{given} is not right.", *hints[:1]]))
 
 

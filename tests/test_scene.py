@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from cnnviz import conv, scene
 from cnnviz.conv import Window
+from cnnviz.upsampling import unpool, upsample
 
 LECTURE = np.array(
     [[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]]
@@ -170,6 +171,23 @@ def test_pooling_keeps_channels_apart(kind):
     else:
         assert drawn.weights is None
         assert drawn.values[0, 0, 0] == -np.inf
+
+
+def test_upsampling_keeps_channels_apart():
+    drawn = scene.upsampling(upsample([[[1, 3]], [[10, 30]]], (1, 2), "bilinear"), ["g", "r"])
+    assert drawn.outputs.tolist() == [[[1, 1.5, 2.5, 3]], [[10, 15, 25, 30]]]
+    assert drawn.reads[1] == (((0, 0),), ((0, 0), (1, 1)), ((0, 0), (1, 1)), ((1, 0),))
+    assert drawn.shares == (((1.0,),), ((1.0,), (0.75, 0.25), (0.25, 0.75), (1.0,)))
+    assert (drawn.kind, drawn.weights, drawn.line) == ("sum", None, False)
+    assert drawn.kernels == ("g", "r")
+    assert not drawn.sums[1, 0].any()
+
+
+def test_unpooling_counts_sources_through_all_channels():
+    drawn = scene.unpooling(unpool([[5, 6], [7, 8]], [[0, 2], [1, 3]], (4,)))
+    assert drawn.outputs.tolist() == [[[5, 0, 6, 0]], [[0, 7, 0, 8]]]
+    assert drawn.sources == (0, -1, 1, -1, -1, 2, -1, 3)
+    assert drawn.line
 
 
 # errors

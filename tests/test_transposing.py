@@ -143,6 +143,10 @@ THREE = [Window(3)]
             "padding cuts 4 pixels from an output of 3: none is left",
         ),
         (
+            lambda: transposed([1], [1] * 2, [Window(2, padding=1)]),
+            "padding cuts 2 pixels from an output of 2: none is left",
+        ),
+        (
             lambda: stretched([1], [Window(3, padding=2)]),
             "padding cuts 4 pixels from an output of 3: none is left",
         ),
