@@ -18,13 +18,16 @@ def draw(controls: Controls, work: Work) -> None:
     frequencies, response = kernels.transfer(weight)
     limits = [kernels.nyquist(bench.stride[axis]) for axis in (0, 1)]
     name = work.names[k]
-    if bench.dimensions == 2:
+    line = bench.dimensions == 1
+    cuts = figures.transfer_cuts(frequencies, response, (limits[0], limits[1]), line=line)
+    alt = f"Cuts through the transfer function of {name}"
+    if line:
+        st.plotly_chart(cuts, alt=alt, key="convolution_cuts")
+    else:
+        left, right = st.columns(2)
         figure = figures.transfer(frequencies, response, (limits[0], limits[1]))
-        st.plotly_chart(figure, alt=f"Transfer function of {name}", key="convolution_transfer")
-    cuts = figures.transfer_cuts(frequencies, response, (limits[0], limits[1]))
-    st.plotly_chart(
-        cuts, alt=f"Cuts through the transfer function of {name}", key="convolution_cuts"
-    )
+        left.plotly_chart(figure, alt=f"Transfer function of {name}", key="convolution_transfer")
+        right.plotly_chart(cuts, alt=alt, key="convolution_cuts")
     st.caption(_sentence(controls, weight, limits))
     downloads.button(
         "Transfer function (CSV)", f"transfer-{bench.kernels[k]}.csv",

@@ -1,6 +1,7 @@
 """The whole galaxy before and after the kernels on the bench."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -35,7 +36,7 @@ def draw(controls: Controls, work: Work) -> None:
         for name, kernel, output in zip(work.names, bench.kernels, outputs, strict=True):
             downloads.button(
                 f"{name} (PNG)", f"{galaxy.address}-{kernel}.png",
-                lambda output=output: figures.map_png(output), "image/png",
+                partial(figures.map_png, output), "image/png",
             )  # fmt: skip
 
 

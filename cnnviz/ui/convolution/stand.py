@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz import figures
 from cnnviz.ui.bench import edits, sources
 from cnnviz.ui.components import Edit, placer, stage
-from cnnviz.ui.convolution import formula, weights
+from cnnviz.ui.convolution import formula, reading, weights
 from cnnviz.ui.convolution.arithmetic import Work
 from cnnviz.ui.convolution.choices import input_size, picture_size
 from cnnviz.ui.convolution.controls import Controls
@@ -63,19 +63,19 @@ def _place(controls: Controls) -> None:
 
 def _sentences(controls: Controls, work: Work) -> None:
     size = work.x.shape[1:]
-    count = work.outputs.size
-    name = f"conv{len(size)}d"
-    if work.difference <= EQUAL:
-        verdict = f"PyTorch's `{name}` computes the same {count:,} outputs"
-    else:
-        verdict = (
-            f"PyTorch's `{name}` differs by a share of {work.difference:.1e}: a mistake of ours"
-        )
     st.caption(
-        f"{verdict} (largest relative difference {work.difference:.0e}). As in every such layer "
-        f"the kernel is not flipped: it is a cross-correlation. {_numbers(controls)}"
-        f"{formula.unread(controls.bench, size)}"
+        f"{verdict(work)} As in every such layer the kernel is not flipped: it is a "
+        f"cross-correlation. {_numbers(controls)}{formula.unread(controls.bench, size)}"
     )
+
+
+def verdict(work: Work) -> str:
+    """What PyTorch says to the outputs."""
+    name, count = f"conv{work.x.ndim - 1}d", work.outputs.size
+    if work.difference > EQUAL:
+        return f"PyTorch's `{name}` computes other numbers, which is a mistake of ours."
+    near = f", to {work.difference:.0e} of the largest" if work.difference else " exactly"
+    return f"PyTorch's `{name}` computes the same {count:,} output{'s' * (count > 1)}{near}."
 
 
 def _numbers(controls: Controls) -> str:
@@ -83,8 +83,18 @@ def _numbers(controls: Controls) -> str:
     if bench.source not in ("patch", "galaxy"):
         return ""
     if weights.any_learned(bench.kernels):
-        return (
-            "The numbers of the galaxy are those that the network receives: the result is its own "
-            "first feature map. "
-        )
+        return f"The galaxy's numbers are those that the network receives. {_own(controls)}"
     return "The galaxy's numbers are its pixel values, from 0 to 255. "
+
+
+def _own(controls: Controls) -> str:
+    """Whether the result is a feature map of the network."""
+    bench, learned = controls.bench, controls.learned
+    paddings = tuple((w.before, w.after) for w in bench.windows)
+    own = bench.stride == learned.stride and bench.dilation == (1, 1)
+    if own and paddings == tuple((p, p) for p in learned.padding):
+        return "The result is the network's own first feature map. "
+    return (
+        f"The network itself has stride {reading.write_pair(learned.stride)} and padding "
+        f"{reading.write_pair(learned.padding)} here. "
+    )

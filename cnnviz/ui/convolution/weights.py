@@ -52,12 +52,16 @@ class Learned:
         weights: shape (K, C, kh, kw); K is 0 where the network has no convolution
         bias: shape (K,)
         received: what the network receives of the chosen galaxy, shape (C, H, W)
+        stride: of the layer, (rows, columns)
+        padding: of the layer, (rows, columns), pixels
     """
 
     model: str
     weights: Array
     bias: Array
     received: Array
+    stride: tuple[int, int] = (1, 1)
+    padding: tuple[int, int] = (0, 0)
 
 
 def first_layer(model: str, network: nn.Module, received: Array) -> Learned:
@@ -74,7 +78,12 @@ def first_layer(model: str, network: nn.Module, received: Array) -> Learned:
         return Learned(model, np.zeros((0, 3, 3, 3)), np.zeros(0), received)
     weights = found.weight.detach().double().numpy()
     bias = np.zeros(len(weights)) if found.bias is None else found.bias.detach().double().numpy()
-    return Learned(model, weights, bias, received)
+    stride, padding = found.stride, found.padding
+    if isinstance(padding, str):
+        padding = (0, 0) if padding == "valid" else (found.kernel_size[0] // 2,) * 2
+    return Learned(
+        model, weights, bias, received, (stride[0], stride[1]), (int(padding[0]), int(padding[1]))
+    )
 
 
 def options(learned: Learned, dimensions: int) -> list[str]:

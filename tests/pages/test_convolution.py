@@ -1,0 +1,207 @@
+"""The convolution bench, without a browser."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from cnnviz import exercises
+from cnnviz.ui.convolution import controls, published, sections
+from cnnviz.ui.convolution.choices import VIEWS
+from tests.pages.opening import open_app
+
+PAGE = "pages/convolution.py"
+
+
+def open_bench(**choices):
+    """The page at an address."""
+    address = {f"convolution_{name}": text for name, text in choices.items()}
+    return open_app(PAGE, **address)
+
+
+def captions(at):
+    return " ".join(caption.value for caption in at.main.caption)
+
+
+def written(at):
+    """The page's own part of the address."""
+    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
+    return {n.removeprefix("convolution_"): v for n, v in found.items() if n.startswith("conv")}
+
+
+def size(at):
+    return next(m.value for m in at.main.markdown if m.value.startswith("Output size"))
+
+
+def number(at, label):
+    return next(n for n in at.main.number_input if n.label == label)
+
+
+def choose(at, label):
+    return next(s for s in at.main.selectbox if s.label == label)
+
+
+def test_the_first_visit_shows_the_lectures_example():
+    at = open_bench()
+    assert choose(at, "Example").value == "lecture"
+    assert "(5 - 3 + 2 \\cdot 0) / 1 \\rfloor + 1 = 3" in size(at)
+    assert "PyTorch's `conv2d` computes the same 9 outputs exactly." in captions(at)
+    assert written(at) == {}
+
+
+@pytest.mark.parametrize("name", published.TITLES)
+def test_every_published_example_can_be_chosen(name):
+    at = open_bench(stride="3")
+    choose(at, "Example").select(name).run()
+    assert not at.exception
+    assert choose(at, "Example").value == name
+    assert "PyTorch's `conv2d` computes the same" in captions(at)
+
+
+@pytest.mark.parametrize("source", controls.TITLES)
+@pytest.mark.parametrize("dimensions", [1, 2])
+def test_every_input_goes_with_images_and_signals(source, dimensions):
+    at = open_bench(source=source, dimensions=str(dimensions), kernels="gaussian", channels="2")
+    assert "computes the same" in captions(at)
+    assert ("conv1d" in captions(at)) == (dimensions == 1)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("bench", [
+    {}, {"dimensions": "1"}, {"source": "galaxy", "channels": "3"},
+    {"kernels": "network-1.sobel_x"},
+])  # fmt: skip
+def test_every_section_goes_with_every_kind_of_bench(view, bench):
+    at = open_bench(view=view, **bench)
+    assert at.main.button_group(key="convolution_view").value == view
+
+
+def test_every_section_has_a_title():
+    assert set(sections.TITLES) == set(VIEWS)
+
+
+def test_ranges_follow_each_other():
+    at = open_bench()
+    assert number(at, "Dilation D").max == 2
+    number(at, "Dilation D").set_value(2).run()
+    assert "= 1$" in size(at)
+    choose(at, "Padding P").select("2").run()
+    assert number(at, "Dilation D").max == 4
+    number(at, "Stride S").set_value(2).run()
+    assert written(at) == {"dilation": "2", "padding": "2", "stride": "2"}
+    choose(at, "Padding P").select("same").run()
+    assert number(at, "Stride S").value == 1
+    assert number(at, "Stride S").max == 1
+
+
+def test_rows_and_columns_apart_and_together_again():
+    at = open_bench(stride="1x2")
+    assert number(at, "Stride S, rows").value == 1
+    number(at, "Kernel F, columns").set_value(5).run()
+    assert written(at)["kernel"] == "3x5"
+    at.main.toggle(key="convolution_separate").set_value(False).run()
+    assert number(at, "Stride S").value == 1
+    assert "kernel" not in written(at)
+
+
+def test_the_border_that_no_window_reads_is_named():
+    at = open_bench(source="random", size="6", stride="2")
+    assert "no window reads the last row and the last column" in captions(at)
+
+
+def test_typed_numbers_are_used_and_bad_ones_are_refused():
+    at = open_bench(source="typed", kernels="typed")
+    box = next(t for t in at.main.text_input if t.label.startswith("Kernel"))
+    box.set_value("1 1; 1 1").run()
+    assert number(at, "Kernel F").value == 2
+    for bad in ("1 x; 1 1", "", "nan 1", "1e308", "1 2; 3"):
+        box = next(t for t in at.main.text_input if t.label.startswith("Kernel"))
+        box.set_value(bad).run()
+        assert not at.exception
+        assert "the last good numbers stay" in captions(at)
+        assert written(at)["typed"] == "1 1; 1 1"
+        assert "computes the same 4 outputs" in captions(at)
+    box = next(t for t in at.main.text_input if t.label.startswith("Kernel"))
+    box.set_value("2").run()
+    assert "the last good numbers stay" not in captions(at)
+    assert "computes the same 9 outputs" in captions(at)
+
+
+def test_a_kernel_stays_when_all_are_taken_away():
+    at = open_bench(kernels="sobel_x.sobel_y")
+    at.main.multiselect[0].set_value([]).run()
+    assert not at.exception
+    assert at.main.multiselect[0].value == ["sobel_y"]
+
+
+def test_the_networks_kernels_bring_their_size_and_follow_the_model():
+    at = open_bench(kernels="network-12")
+    assert number(at, "Kernel F").disabled
+    assert number(at, "Channels").value == 3
+    assert "The network itself has stride 2 and padding 2 here." in captions(at)
+    number(at, "Stride S").set_value(2).run()
+    choose(at, "Padding P").select("2").run()
+    assert "The result is the network's own first feature map." in captions(at)
+    next(s for s in at.sidebar.selectbox if s.label == "Model").select("tutorial").run()
+    assert not at.exception
+    assert at.main.multiselect[0].value == ["box"]
+
+
+ABSURD = ["nan", "1e308", "1x", "<b>", "9" * 50, "\0", "-1e9"]
+
+
+@pytest.mark.parametrize(
+    "name", ["stride", "kernel", "size", "padding", "cells", "changed", "bias"]
+)
+@pytest.mark.parametrize("text", ABSURD)
+def test_absurd_addresses_are_said_and_ignored(name, text):
+    at = open_bench(**{name: text})
+    assert f"The address was ignored where it says `{name}`" in captions(at)
+    assert written(at) == {}
+    assert "computes the same 9 outputs" in captions(at)
+
+
+def test_an_edit_in_the_address_is_on_the_bench():
+    at = open_bench(view="pytorch", changed="0.0.0:7.5", reweighted="0.0.1.1:-2")
+    lines = at.main.code[0].value
+    assert "7.5, 1, 1, 0, 0" in lines
+    assert "0, -2, 0" in lines
+
+
+def test_the_worksheet_marks_and_shows_the_way():
+    at = open_bench(view="check", worksheet="7")
+    question = exercises.question(7, 0)
+    assert question.text in [m.value for m in at.main.markdown]
+    assert "The way" not in str([m.value for m in at.main.markdown])
+    for text, said in (
+        ("ten", "one whole number"), ("1e308", "one whole number"),
+        (str(question.answer + 100), "is not right"), (str(question.answer), "is right"),
+    ):  # fmt: skip
+        at.main.text_input[0].set_value(text)
+        next(b for b in at.main.button if b.label == "Check").click().run()
+        assert not at.exception
+        assert said in " ".join(m.value for m in at.main.markdown)
+    assert "The way" in " ".join(m.value for m in at.main.markdown)
+
+
+def test_the_worksheet_to_take_away():
+    from cnnviz.ui.convolution import worksheet
+
+    question = exercises.question(7, 1)
+    rows = list(csv.DictReader(StringIO(worksheet.table(7, {1: str(question.answer), 2: "99999"}))))
+    assert len(rows) == worksheet.QUESTIONS
+    assert [row["right"] for row in rows[:3]] == ["", "yes", "no"]
+    assert rows[0]["answer"] == ""
+    assert rows[1]["the way"] == question.solution
+
+
+def test_the_scene_of_a_question_has_its_answer():
+    from cnnviz.ui.convolution import worksheet
+
+    for number in range(worksheet.QUESTIONS):
+        question = exercises.question(3, number)
+        outputs = worksheet.drawn(question).outputs[0]
+        if question.position is None:
+            assert outputs.size == question.answer
+        else:
+            assert outputs[question.position] == question.answer
