@@ -67,8 +67,8 @@ class Axis:
             return self.factor * self.size
         window = self.window()
         span, padding = window.span, window.before
-        if self.operation in ("max", "average") and padding > span // 2:
-            raise ValueError(f"padding {padding} is more than half the window of {span} pixels")
+        if self.operation in ("max", "average") and padding > self.kernel // 2:
+            raise ValueError(f"padding {padding} is more than half the kernel of {self.kernel}")
         if padding >= span:
             raise ValueError(f"padding {padding} leaves a window of {span} pixels in it alone")
         if self.operation == "max" and self._blind(window):
