@@ -8,9 +8,12 @@ but numbers, the library's own words and escaped names goes into the HTML.
 from plotly.graph_objects import Figure
 
 from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._checkerboard import checkerboard
+from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
+from cnnviz.figures._matrix import matrix, side_by_side
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._theme import STYLE
@@ -21,14 +24,18 @@ __all__ = [
     "Figure",
     "accuracy",
     "before_after",
+    "checkerboard",
+    "coarse",
     "confusion_matrix",
     "feature_map",
     "galaxy",
     "losses",
     "map_png",
+    "matrix",
     "png",
     "probability_bars",
     "received",
+    "side_by_side",
     "signed_map",
     "source",
     "thumbnail",
