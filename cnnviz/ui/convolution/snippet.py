@@ -29,8 +29,7 @@ import torch
 from torch.nn import functional as F
 
 {_input(bench, work, galaxy, model)}
-weight = torch.tensor({_array(work.kernels)}, dtype=torch.float64)  # {_shape(work.kernels)}
-bias = torch.tensor({_array(work.bias)}, dtype=torch.float64)
+{_weights(bench, work, galaxy, model)}
 
 {_padding(bench)}
 output = F.{name}(x, weight, bias, stride={_pair(bench.stride, bench)}, \
@@ -38,6 +37,20 @@ dilation={_pair(bench.dilation, bench)})[0]
 print(tuple(output.shape))  # {_shape(work.outputs)}
 print(output)
 """
+
+
+def _weights(bench: Bench, work: Work, galaxy: Galaxy, model: str) -> str:
+    indices = [weights.learned_index(name) for name in bench.kernels]
+    if None in indices or bench.reweighted:
+        return f"""\
+weight = torch.tensor({_array(work.kernels)}, dtype=torch.float64)  # {_shape(work.kernels)}
+bias = torch.tensor({_array(work.bias)}, dtype=torch.float64)"""
+    loaded = "model, card =" in _input(bench, work, galaxy, model)
+    load = f'from cnnviz import weights\n\nmodel, card = weights.load("{model}")\n'
+    return f"""\
+{"" if loaded else load}layer = next(module for module in model.modules() if isinstance(module, torch.nn.Conv2d))
+weight = layer.weight[{indices}].double()  # {_shape(work.kernels)}
+bias = layer.bias[{indices}].double() if layer.bias is not None else None"""
 
 
 def _input(bench: Bench, work: Work, galaxy: Galaxy, model: str) -> str:
