@@ -48,7 +48,7 @@ bias = torch.tensor({_array(work.bias)}, dtype=torch.float64)"""
     loaded = "model, card =" in _input(bench, work, galaxy, model)
     load = f'from cnnviz import weights\n\nmodel, card = weights.load("{model}")\n'
     return f"""\
-{"" if loaded else load}layer = next(module for module in model.modules() if isinstance(module, torch.nn.Conv2d))
+{"" if loaded else load}layer = next(m for m in model.modules() if isinstance(m, torch.nn.Conv2d))
 weight = layer.weight[{indices}].double()  # {_shape(work.kernels)}
 bias = layer.bias[{indices}].double() if layer.bias is not None else None"""
 
