@@ -20,7 +20,7 @@ SOURCES = ("random", "published", *sources.PATTERNS, "patch", "galaxy")
 WEIGHTS = ("count", "ones", "bilinear", "published", "random")
 WAYS = ("spread", "stretched")
 HALVES = ("pool", "unpool")
-SECTIONS = ("pytorch",)
+SECTIONS = ("coarse", "checkerboard", "matrix", "pytorch")
 CRITICAL = 2.269  # temperature of the spin lattice, rounded
 
 
@@ -75,7 +75,7 @@ class Resampling:
     factor: int = 2
     way: str = "spread"
     half: str = "pool"
-    section: str = "pytorch"
+    section: str = "coarse"
     blocks: str = "max"
     temperature: float = CRITICAL
     lattice: int = 0

@@ -17,6 +17,7 @@ PAGE = "resampling"
 LARGEST_SIZE = 32  # pixels of a patch or a pattern
 LARGEST_SEED = 10**6
 COLDEST, HOTTEST = 1.0, 5.0  # temperatures of the spin lattice
+BOARD = {"board_kernel": (1, 7), "board_stride": (1, 4)}  # of the checkerboard
 WORDS = {
     "kernel": "Kernel",
     "stride": "Stride",
@@ -116,8 +117,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "blocks": _one_of(("max", "average")),
     "temperature": partial(grids.bounded, least=COLDEST, most=HOTTEST),
     "lattice": _between(0, LARGEST_SEED),
-    "board_kernel": _between(1, 7),
-    "board_stride": _between(1, 4),
+    **{name: _between(*bounds) for name, bounds in BOARD.items()},
 }
 _WRITE: dict[str, Callable[[Any], str]] = {
     "changed": edits.write,

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from cnnviz.ui.resampling import files
+from cnnviz.ui.resampling import checkerboard, coarse, files, matrices
 from cnnviz.ui.resampling.arithmetic import Work
 from cnnviz.ui.resampling.controls import Controls
 
 TITLES = {
+    "coarse": "Pooling as coarse graining",
+    "checkerboard": "Checkerboard",
+    "matrix": "As a matrix",
     "pytorch": "PyTorch and files",
 }
 
@@ -17,4 +20,12 @@ def draw(controls: Controls, work: Work) -> None:
         "Section", list(TITLES), format_func=TITLES.__getitem__, required=True,
         label_visibility="collapsed", **controls.choices.widget("section"),
     )  # fmt: skip
-    {"pytorch": files.draw}[controls.now.section](controls, work)
+    match controls.now.section:
+        case "coarse":
+            coarse.draw(controls)
+        case "checkerboard":
+            checkerboard.draw(controls)
+        case "matrix":
+            matrices.draw(controls, work)
+        case _:
+            files.draw(controls, work)
