@@ -12,9 +12,8 @@ Modules:
     weights         trained parameters and their model cards
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error
-    window          a window that slides along one axis: sizes, paddings by name
     conv            convolution, transposed convolution and pooling, with every product
-                    (steps, gather, padding, shapes, pooling, transposing are its parts)
+    reference       the same by PyTorch
     upsampling      nearest and bilinear upsampling, max unpooling
     matrix          a convolution as a sparse matrix
     exercises       questions on convolution arithmetic, asked and marked

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.random import Generator
 
 from cnnviz.conv import Step, Window, trace, transposed
-from cnnviz.steps import Array
-from cnnviz.window import whole
+from cnnviz.conv.steps import Array
+from cnnviz.conv.window import whole
 
 Kind = Literal["size", "cell", "transposed"]
 KINDS: Final[tuple[Kind, ...]] = ("size", "cell", "transposed")  # they take turns

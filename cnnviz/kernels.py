@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.window import whole
+from cnnviz.conv.window import whole
 
 Array = NDArray[np.float64]
 Size = tuple[int, int]

@@ -13,8 +13,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from cnnviz.conv import Window, pool
-from cnnviz.steps import Array
-from cnnviz.window import whole
+from cnnviz.conv.steps import Array
+from cnnviz.conv.window import whole
 
 Spins = NDArray[np.int8]
 CRITICAL_TEMPERATURE: Final = 2 / log(1 + sqrt(2))  # Onsager, Phys. Rev. 65, 117 (1944)

@@ -6,9 +6,9 @@ from math import prod
 
 import numpy as np
 
-from cnnviz.padding import sources
-from cnnviz.steps import Array, Integers, Trace
-from cnnviz.window import whole
+from cnnviz.conv.padding import sources
+from cnnviz.conv.steps import Array, Integers, Trace
+from cnnviz.conv.window import whole
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from cnnviz.steps import Array, Reads, Shares, Trace
-from cnnviz.transposing import insert_zeros
-from cnnviz.window import Window
+from cnnviz.conv.steps import Array, Reads, Shares, Trace
+from cnnviz.conv.transposing import insert_zeros
+from cnnviz.conv.window import Window
 
 Kind = Literal["sum", "max", "average"]
 

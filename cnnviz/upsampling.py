@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.steps import Array, Integers, Reads, Shares, Trace
-from cnnviz.window import whole
+from cnnviz.conv.steps import Array, Integers, Reads, Shares, Trace
+from cnnviz.conv.window import whole
 
 
 def upsample(

@@ -1,23 +1,14 @@
-"""Convolution, transposed convolution and pooling with every intermediate number, in any dimension.
-
-All are cross-correlations, as in PyTorch. One core serves them: per-axis lists of what each output
-reads. A convolution's output o reads the inputs o s - p + d a with the weights a; a transposed
-one's output o reads those inputs i for which i s + d a = o + p.
-"""
+"""Convolution (cross-correlation, as in PyTorch) with every product."""
 
 from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
 
-from cnnviz.gather import sliding, summed, weighted
-from cnnviz.padding import PADDING_MODES, padded
-from cnnviz.pooling import pool
-from cnnviz.shapes import one_per_axis, with_channels, with_shape
-from cnnviz.steps import Step, Trace
-from cnnviz.transposing import stretched, transposed
-from cnnviz.window import Window
-
-__all__ = ["PADDING_MODES", "Step", "Trace", "Window", "pool", "stretched", "trace", "transposed"]
+from cnnviz.conv.gather import sliding, summed, weighted
+from cnnviz.conv.padding import padded
+from cnnviz.conv.shapes import one_per_axis, with_channels, with_shape
+from cnnviz.conv.steps import Trace
+from cnnviz.conv.window import Window
 
 
 def trace(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.steps import Array
-from cnnviz.window import Window
+from cnnviz.conv.steps import Array
+from cnnviz.conv.window import Window
 
 
 def one_per_axis(windows: Sequence[Window]) -> tuple[Window, ...]:

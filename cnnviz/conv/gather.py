@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cnnviz.steps import Array, Integers, Reads
-from cnnviz.window import Window
+from cnnviz.conv.steps import Array, Integers, Reads
+from cnnviz.conv.window import Window
 
 Slices = tuple[slice, ...]
 

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from cnnviz.steps import Array
-from cnnviz.window import Window
+from cnnviz.conv.steps import Array
+from cnnviz.conv.window import Window
 
 PADDING_MODES: Final = ("zeros", "reflect", "replicate", "circular")
 _NUMPY: Final = MappingProxyType({"reflect": "reflect", "replicate": "edge", "circular": "wrap"})

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.window import Window
+from cnnviz.conv.window import Window
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]

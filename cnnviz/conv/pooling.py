@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.gather import largest, sliding, weighted
-from cnnviz.padding import padded
-from cnnviz.shapes import one_per_axis, with_channels
-from cnnviz.steps import Trace
-from cnnviz.window import Window
+from cnnviz.conv.gather import largest, sliding, weighted
+from cnnviz.conv.padding import padded
+from cnnviz.conv.shapes import one_per_axis, with_channels
+from cnnviz.conv.steps import Trace
+from cnnviz.conv.window import Window
 
 
 def pool(x: ArrayLike, windows: Sequence[Window], kind: Literal["max", "average"]) -> Trace:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cnnviz.gather import spreading, summed, weighted
-from cnnviz.shapes import one_per_axis, with_channels, with_shape
-from cnnviz.steps import Array, Trace
-from cnnviz.window import Window, whole
+from cnnviz.conv.gather import spreading, summed, weighted
+from cnnviz.conv.shapes import one_per_axis, with_channels, with_shape
+from cnnviz.conv.steps import Array, Trace
+from cnnviz.conv.window import Window, whole
 
 
 def transposed(

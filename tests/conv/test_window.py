@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from cnnviz.window import Window, whole
+from cnnviz.conv.window import Window, whole
 
 SIZES = st.integers(1, 7)
 
