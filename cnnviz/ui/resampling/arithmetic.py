@@ -91,6 +91,8 @@ def weights(choices: Resampling, channels: int) -> Array:
             kernel = np.arange(1.0, rows * k + 1).reshape(rows, k)
         case "ones":
             kernel = np.ones((rows, k))
+        case "mean":
+            kernel = np.full((rows, k), 1 / (rows * k))
         case "bilinear":
             kernel = np.outer(_triangle(rows), _triangle(k))
         case "published":

@@ -17,7 +17,7 @@ OPERATIONS = {
 }
 WEIGHTED = ("convolution", "transposed")  # they have a kernel of numbers
 SOURCES = ("random", "published", *sources.PATTERNS, "patch", "galaxy")
-WEIGHTS = ("count", "ones", "bilinear", "published", "random")
+WEIGHTS = ("count", "ones", "mean", "bilinear", "published", "random")
 WAYS = ("spread", "stretched")
 HALVES = ("pool", "unpool")
 SECTIONS = ("coarse", "checkerboard", "matrix", "pytorch")

@@ -36,6 +36,7 @@ INPUTS = {
 KERNELS = {
     "count": "Counting",
     "ones": "Ones",
+    "mean": "Mean",
     "bilinear": "Bilinear",
     "published": "Published",
     "random": "Random",

@@ -1,15 +1,15 @@
 """A convolution as a matrix C, and the transposed convolution with the same weights as C^T."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures
-from cnnviz.conv import trace, transposed
+from cnnviz.conv import trace
+from cnnviz.conv.steps import Trace
 from cnnviz.matrix import Matrix, count, fully_connected, matrix
-from cnnviz.steps import Trace
 from cnnviz.ui.resampling.arithmetic import Work
 from cnnviz.ui.resampling.choices import Resampling
 from cnnviz.ui.resampling.controls import Controls
@@ -29,7 +29,7 @@ NO_MATRIX = {
 
 @dataclass(frozen=True)
 class Pair:
-    """Traces whose matrices are each other's transpose.
+    """Two matrices, each the other's transpose.
 
     Args:
         direct: of the convolution
@@ -37,8 +37,8 @@ class Pair:
         weights: of the first one, shape (K, C, *k)
     """
 
-    direct: list[Trace]
-    back: list[Trace]
+    direct: Matrix
+    back: Matrix
     weights: Array
 
 
@@ -48,53 +48,60 @@ def draw(controls: Controls, work: Work) -> None:
     if now.operation in NO_MATRIX:
         st.caption(NO_MATRIX[now.operation])
         return
-    found = pair(now, work)
-    size = count(found.direct)
+    size = count(_convolution(work))
     if size.nonzeros > MOST:
         st.caption(
             f"{size.nonzeros:,} numbers that are not zero are more than {MOST:,}: choose a smaller "
             "input to see the matrix."
         )
-    else:
-        direct, back = matrix(found.direct), matrix(found.back)
-        turned = np.moveaxis(found.weights, 1, 0)
-        st.html(
-            figures.side_by_side(
-                _figure(direct, found.weights, "C, the direct convolution", legend=True),
-                _figure(back, turned, "C transposed, the transposed convolution", legend=False),
-            )
+        return
+    found = pair(now, work)
+    swapped = np.moveaxis(found.weights, 1, 0)
+    st.html(
+        figures.side_by_side(
+            _figure(found.direct, found.weights, "C, the direct convolution", legend=True),
+            _figure(found.back, swapped, "C transposed, the transposed convolution", legend=False),
         )
+    )
     st.caption(about(now, found))
 
 
 def pair(choices: Resampling, work: Work) -> Pair:
-    """The convolution on the stage and the one back, or the other way round."""
-    windows, output = work.windows, np.zeros(work.trace.output.shape[-choices.dimensions :])
+    """The matrix of what is on the stage and its transpose."""
+    trace = _convolution(work)
+    assert trace.weight is not None
+    made = matrix(trace)
     if choices.operation == "transposed":
-        assert work.weight is not None
-        direct = [trace(output, w, windows) for w in work.weight]
-        return Pair(direct, [work.trace], work.weight[:, None])
-    if choices.operation == "average":
-        # each channel by itself: one of them
-        shape = tuple(w.kernel for w in windows)
-        weight = np.full((1, *shape), 1 / np.prod(shape))
-        direct = [trace(work.x[0], weight[0], windows)]
-    else:
-        assert work.weight is not None
-        weight, direct = work.weight, [work.trace]
-    left = direct[0].leftover
-    back = [transposed(output, w, windows, left) for w in weight]
-    return Pair(direct, back, weight[None])
+        return Pair(turned(made), made, trace.weight[:, None])
+    return Pair(made, turned(made), trace.weight[None])
+
+
+def turned(found: Matrix) -> Matrix:
+    """The transposed matrix, row by row."""
+    order = np.lexsort((found.rows, found.columns))
+    rows, columns = found.counts.shape
+    return Matrix(
+        found.columns[order], found.rows[order], found.values[order], found.weight[order],
+        replace(found.counts, shape=(columns, rows)),
+    )  # fmt: skip
+
+
+def _convolution(work: Work) -> Trace:
+    """What is on the stage; of average pooling one channel, as a convolution."""
+    if work.trace.kind != "average":
+        return work.trace
+    kernel = tuple(window.kernel for window in work.windows)
+    return trace(work.x[0], np.full(kernel, 1 / np.prod(kernel)), work.windows)
 
 
 def about(choices: Resampling, found: Pair) -> str:
     """How large the matrices are, beside those of a fully connected layer."""
-    size = count(found.direct)
+    size = found.direct.counts
     rows, columns = size.shape
     free = 0 if choices.operation == "average" else size.parameters
     full = fully_connected(columns, rows)
     return (
-        f"The image is written as one column of {columns:,} numbers; C makes {rows:,} of it, and "
+        f"The input is written as one column of {columns:,} numbers; C makes {rows:,} of it, and "
         f"C transposed makes {columns:,} of {rows:,}: the same weights at mirrored places, not the "
         f"inverse. Of the {size.size:,} numbers in each, {size.nonzeros:,} are not zero by "
         f"construction and {free:,} can be learned; a fully connected layer would learn {full:,}."

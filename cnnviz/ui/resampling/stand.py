@@ -72,6 +72,11 @@ def _stage(controls: Controls, work: Work) -> None:
         if edit.part == "input":
             at = (edit.channel, row, column)
             choices.change(changed=edits.add(now.changed, at, edit.value))
+        elif now.operation == "average":
+            # weights that differ make no mean: from here on it is a convolution
+            at = (edit.channel, row, column)
+            put = edits.add((), at, edit.value)
+            choices.change(operation="convolution", weights="mean", reweighted=put)
         elif now.operation in WEIGHTED:
             if now.operation == "transposed" and now.way == "stretched":
                 # there the kernel is drawn turned by 180 degrees
