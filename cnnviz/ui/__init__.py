@@ -5,6 +5,13 @@ Modules:
     chosen    the galaxy and the model that follow the visitor, and their address
     picker    the widgets of the sidebar that choose them
     menu      the pages and their sections
+    address   the choices of one page, in the session and in the address
+    bench     what the pages with a stage share: inputs, edits, files to take away
+    convolution, resampling
+              parts of these pages: choices, controls, numbers, sections
+    grids     numbers that a visitor types
+    components
+              parts that the browser draws: the stage, the placer, the gallery
     cached    models, galaxies and results, computed once
     words     numbers as sentences
     process   settings of the serving process
