@@ -7,6 +7,7 @@ but numbers, the library's own words and escaped names goes into the HTML.
 
 from plotly.graph_objects import Figure
 
+from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
@@ -23,12 +24,16 @@ __all__ = [
     "STYLE",
     "Figure",
     "accuracy",
+    "animation",
     "before_after",
     "checkerboard",
     "coarse",
     "confusion_matrix",
     "feature_map",
+    "frame",
+    "frames",
     "galaxy",
+    "gif",
     "losses",
     "map_png",
     "matrix",
