@@ -1,16 +1,20 @@
-"""The table of steps holds what the trace's steps hold, and reads back."""
+"""The table of steps holds what the trace's steps hold, and reads back; so does the animation."""
 
 import csv
-from io import StringIO
+from dataclasses import replace
+from io import BytesIO, StringIO
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from cnnviz import conv
+from cnnviz import conv, figures, scene
 from cnnviz.conv import Window
 from cnnviz.ui.bench import products, takeaway
+from cnnviz.ui.bench.recording import MOST_STEPS, Recording
+from cnnviz.upsampling import indices, unpool, upsample
 
 RANDOM = np.random.default_rng(3)
 
@@ -68,6 +72,9 @@ def test_the_table_is_that_of_the_steps(data, axes, channels):
     traces = [conv.trace(x, weight, given_windows), conv.transposed(x, weight, given_windows)]
     if all(w.before <= w.span // 2 for w in given_windows):
         traces += [conv.pool(x, given_windows, kind) for kind in ("max", "average")]
+    traces += [upsample(x, (2,) * axes, kind) for kind in ("nearest", "bilinear")]
+    pooled = conv.pool(x, [Window(2)] * axes, "max")
+    traces.append(unpool(pooled.output, indices(pooled), sizes))
     for trace in traces:
         assert from_table(products.table(trace)) == by_steps(trace)
         assert products.count([trace]) == len(by_steps(trace))
@@ -111,3 +118,56 @@ def test_a_table_that_would_be_too_long_is_not_offered(monkeypatch):
 @pytest.mark.parametrize("number", [0.1, 1e-300, -2.5e17, 3.0, np.inf])
 def test_a_number_as_text_is_the_same_number(number):
     assert [float(text) for text in takeaway._texts(np.array([number]))] == [number]
+
+
+def scene_of(n, stride=1):
+    x = np.arange(n * n, dtype=float).reshape(n, n)
+    return scene.convolution([conv.trace(x, np.ones((1, 1)), [Window(1, stride)] * 2)])
+
+
+def finished(recording):
+    while not recording.is_done:
+        recording.step()
+    return recording
+
+
+def test_a_recording_is_the_animation_of_its_steps():
+    drawn = finished(Recording(scene_of(2), 0, dark=True))
+    assert (drawn.all, len(drawn), drawn.done) == (4, 4, 4)
+    expected = [np.asarray(figures.frame(drawn.scene, step, dark=True)) for step in range(4)]
+    with Image.open(BytesIO(drawn.file(10))) as animation:
+        assert (animation.format, animation.n_frames, animation.info["duration"]) == ("GIF", 4, 100)
+        for step, pixels in enumerate(expected):
+            animation.seek(step)
+            shown = np.asarray(animation.convert("RGB"), dtype=int)
+            assert np.abs(shown - pixels).mean() < 2  # a palette of 256 colours
+
+
+def test_a_recording_goes_on_where_it_was_interrupted():
+    whole = finished(Recording(scene_of(3), 0, dark=False))
+    again = Recording(scene_of(3), 0, dark=False, images=whole.images[:5])
+    assert finished(again).images == whole.images
+
+
+def test_the_steps_of_a_spread_scene_are_its_inputs_and_a_hundred_are_the_most():
+    spread = scene.transposed([conv.transposed(np.ones((3, 4)), np.ones((2, 2)), [Window(2)] * 2)])
+    assert len(Recording(spread, 0, dark=False)) == 12
+    assert (Recording(scene_of(11), 0, dark=False).all, MOST_STEPS) == (121, 100)
+    assert len(Recording(scene_of(11), 0, dark=False)) == 100
+
+
+def test_a_recording_knows_whether_it_shows_the_same():
+    one = Recording(scene_of(3), 0, dark=False)
+    assert one.shows(Recording(scene_of(3), 0, dark=False, images=[b""]))
+    pooled = conv.pool(np.ones((2, 2)), [Window(2, padding=1)] * 2, "max")
+    padded = Recording(scene.pooling(pooled), 0, dark=False)
+    assert padded.shows(Recording(scene.pooling(pooled), 0, dark=False))
+    for other in (
+        Recording(scene_of(3), 1, dark=False),
+        Recording(scene_of(3), 0, dark=True),
+        Recording(scene_of(4), 0, dark=False),
+        Recording(scene_of(3, stride=2), 0, dark=False),
+        Recording(replace(scene_of(3), values=scene_of(3).values + 1), 0, dark=False),
+        padded,
+    ):
+        assert not one.shows(other)

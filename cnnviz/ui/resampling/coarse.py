@@ -57,7 +57,8 @@ def draw(controls: Controls) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
-            "Pooling", list(POOLINGS), format_func=POOLINGS.__getitem__, required=True,
+            "Pooling", list(POOLINGS), required=True,
+            format_func={"max": "Maximum", "average": "Mean"}.__getitem__,
             **choices.widget("blocks"),
         )  # fmt: skip
         st.slider(

@@ -8,8 +8,8 @@ import streamlit as st
 from cnnviz.ui import downloads
 from cnnviz.ui.bench import takeaway
 from cnnviz.ui.resampling import snippet
-from cnnviz.ui.resampling.arithmetic import Work, shown
-from cnnviz.ui.resampling.choices import OPERATIONS
+from cnnviz.ui.resampling.arithmetic import Work, scene_of, shown
+from cnnviz.ui.resampling.choices import OPERATIONS, WEIGHTED
 from cnnviz.ui.resampling.controls import Controls
 
 
@@ -25,6 +25,9 @@ def draw(controls: Controls, work: Work) -> None:
         downloads.button(
             "Arrays (NPZ)", "resampling.npz", lambda: arrays(work), "application/octet-stream"
         )
+    if len(work.channels) > 1 and now.operation not in WEIGHTED:
+        st.caption(f"The animation shows the channel {work.channels[0]}.")
+    takeaway.animation_download(scene_of(now, work), 0, "resampling.gif", key="resampling_gif")
 
 
 def arrays(work: Work) -> bytes:

@@ -54,17 +54,17 @@ def settle(asked: Resampling, galaxy: Galaxy) -> tuple[Resampling, list[str]]:
     if found.dimensions == 1 and found.source == "published":
         found = replace(found, source="random")
         notes.append("Random integers now, because the published example is an image.")
-    if found.weights == "published" and (found.kernel != 3 or found.dimensions == 1):
-        found = replace(found, weights="count")
-        notes += ["Counting weights now, because the published kernel is 3 by 3."] * (
-            found.operation in known.WEIGHTED
-        )
     most = min(LARGEST_SIZE, *galaxy.pixels.shape[:2])
     if found.source == "patch" and found.size > most:
         found = replace(found, size=most)
         notes.append(f"Size {most} now, because the galaxy has no more pixels.")
     found, changed = _fitting(found, galaxy)
-    return found, [*notes, *changed]
+    notes += changed
+    if found.weights == "published" and (found.kernel != 3 or found.dimensions == 1):
+        found = replace(found, weights="count")
+        if found.operation in known.WEIGHTED:
+            notes.append("Counting weights now, because the published kernel is 3 by 3.")
+    return found, notes
 
 
 def _fitting(asked: Resampling, galaxy: Galaxy) -> tuple[Resampling, list[str]]:
