@@ -21,7 +21,13 @@ def draw(controls: Controls, work: Work) -> None:
         downloads.button(
             "Arrays (NPZ)", "convolution.npz", lambda: arrays(work), "application/octet-stream"
         )
-    takeaway.animation_download(work.scene(), 0, "convolution.gif", key="convolution_gif")
+    kernel = 0
+    if len(work.names) > 1:
+        kernel = st.segmented_control(
+            "Animate the output of", range(len(work.names)), format_func=work.names.__getitem__,
+            default=0, required=True, key=f"convolution_gif_kernel_{len(work.names)}",
+        )  # fmt: skip
+    takeaway.animation_download(work.scene(), kernel, "convolution.gif", key="convolution_gif")
 
 
 def arrays(work: Work) -> bytes:
