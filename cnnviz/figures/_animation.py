@@ -52,8 +52,7 @@ def frames(
     """
     film = _film(scene, kernel, dark, width)
     for step in steps:
-        # without dithering, flat colours stay flat and the file small
-        yield film.frame(step).quantize(palette=film.palette, dither=Image.Dither.NONE)
+        yield film.palette.apply(film.frame(step))
 
 
 def gif(images: Iterable[Image.Image], steps_per_second: float = 2.0) -> bytes:

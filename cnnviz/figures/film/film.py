@@ -10,6 +10,7 @@ from cnnviz.conv.steps import Array
 from cnnviz.figures.film import marks, panels
 from cnnviz.figures.film.layout import Grid, Layout
 from cnnviz.figures.film.look import DARK, LIGHT, Look, Range, extent, mix
+from cnnviz.figures.film.palette import Palette, palette
 from cnnviz.figures.film.panels import Panel
 from cnnviz.figures.film.pen import Fonts, Pen
 from cnnviz.figures.film.plan import plan
@@ -20,9 +21,8 @@ from cnnviz.scene import Scene
 WIDTH = 960.0  # units in which everything is laid out
 EDGE = 20.0
 HEAD = 30.0  # for the kernel's name and the number of the step
-SAMPLES = 32  # steps whose words are measured
+SAMPLES = 256  # steps whose words are measured, at most
 MOST_LINES = 8
-COLOURS = 255  # of a palette; one entry of a GIF's is for what does not change
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,11 @@ class Film:
         return image
 
     @cached_property
-    def palette(self) -> Image.Image:
-        """An image whose palette all frames can share."""
+    def palette(self) -> Palette:
+        """The palette of all frames."""
         last = count(self.scene) - 1
         shown = [np.asarray(self.frame(step)) for step in sorted({0, last // 2, last})]
-        return Image.fromarray(np.vstack(shown)).quantize(COLOURS, Image.Quantize.MEDIANCUT)
+        return palette(np.vstack(shown).reshape(-1, 3))
 
     def words(self, step: int) -> list[str]:
         """The running line, broken so that it fits."""
@@ -204,7 +204,10 @@ class Film:
         quiet = mix(self.look.paper, self.look.ink, 0.85)
         pen.text(WIDTH - EDGE, EDGE + 8, text, 15.0, quiet, "end")
         y = EDGE + HEAD + self.layout.height + 14 + 0.7 * self.letters
-        for n, line in enumerate(self.words(step)[: self.room]):
+        lines = self.words(step)
+        if len(lines) > self.room:  # the result is in the last one
+            lines = [*lines[: self.room - 1], lines[-1]]
+        for n, line in enumerate(lines):
             at = y + 1.45 * n * self.letters
             pen.text(EDGE, at, line, self.letters, self.look.ink, "start")
 

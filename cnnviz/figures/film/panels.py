@@ -173,7 +173,7 @@ def _colour_bar(pen: Pen, look: Look, panel: Panel, extent: Range) -> None:
     width = max(60.0, min(panel.width, 160.0))
     x, y = panel.x + (panel.width - width) / 2, panel.y + panel.height + 6
     low = -extent.largest if extent.signed else 0.0
-    values = np.linspace(low, extent.largest or 1.0, 32)[None]
+    values = np.linspace(-1.0 if extent.signed else 0.0, 1.0, 32)[None] * (extent.largest or 1.0)
     left, top, right, bottom = pen.at(x, y, x + width, y + 7)
     colours = Image.fromarray(shade(look, values, extent))
     pen.image.paste(colours.resize((right - left, max(1, bottom - top)), 0), (left, top))
@@ -188,16 +188,17 @@ def bars(
 ) -> None:
     """A long signal as bars from zero; an empty frame without numbers."""
     pen.box(panel.x - 1, panel.y - 1, panel.width + 2, panel.height + 2, line=look.border)
-    low, high = (-extent.largest if extent.signed else 0.0), extent.largest or 1.0
-    zero = panel.y + 4 + (panel.height - 8) * high / (high - low)
+    high = extent.largest or 1.0
+    room = (panel.height - 8) / (2 if extent.signed else 1)
+    zero = panel.y + 4 + room
     for column, value in enumerate([] if values is None else values[0].tolist()):
         if not np.isfinite(value):
             continue
-        level = zero - (panel.height - 8) * value / (high - low)
+        level = zero - room * (value / high)
         top, tall = min(level, zero), abs(level - zero)
         pen.box(panel.x + column * panel.cell, top, 0.84 * panel.cell, tall + 1, fill=look.mark)
     pen.line([(panel.x, zero), (panel.x + panel.width, zero)], mix(look.paper, look.ink, 0.6), 1)
-    text = f"{number(low, 3)} to {number(high, 3)}"
+    text = f"{number(-high if extent.signed else 0.0, 3)} to {number(high, 3)}"
     pen.text(panel.x + panel.width, panel.y - 10, text, 12.0, look.ink, "end")
 
 
