@@ -76,6 +76,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   image.alt = data.alt;
   const [top, left, bottom, right] = data.box;
   root.shape = data.shape;
+  root.style.aspectRatio = `${data.shape[1]} / ${data.shape[0]}`;
   root.size = [bottom - top, right - left];
   const told = `${data.shape},${data.box}`;
   // a box that is being moved is not taken out of the visitor's hand

@@ -54,5 +54,5 @@ def checked(sent: object, most: tuple[int, int]) -> tuple[int, int] | None:
     """
     match sent:
         case {"top": int(top), "left": int(left)} if 0 <= top <= most[0] and 0 <= left <= most[1]:
-            return int(top), int(left)
+            return None if isinstance(top, bool) or isinstance(left, bool) else (top, left)
     return None

@@ -6,7 +6,6 @@ While it plays nothing is sent either way. Only an edited cell goes to Python, a
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Literal
 
@@ -104,9 +103,10 @@ def checked(sent: object, scene: Scene) -> Edit | None:
             "row": int(row),
             "column": int(column),
             "value": int() | float() as value,
-        } if isfinite(value) and abs(value) <= MOST:
+        } if abs(value) <= MOST:  # of what is not a number it is not true either
             at = (channel, kernel, row, column)
-            if all(0 <= i < n for i, n in zip(at, _size(part, scene), strict=True)):
+            within = all(0 <= i < n for i, n in zip(at, _size(part, scene), strict=True))
+            if within and not any(isinstance(number, bool) for number in (*at, value)):
                 return Edit(part, *at, value=float(value))
     return None
 

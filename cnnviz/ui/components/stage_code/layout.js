@@ -75,15 +75,16 @@ function enlarge(best, room, kernels, pictures) {
 // the best of several trees, laid out; null where cells would become too small for numbers
 function arrange(trees, whole, pictures) {
   const room = { w: whole.w - 2 * EDGE, h: whole.h };
-  const kernel = pictures ? (cell) => Math.max(cell, Math.min(34, room.w / 12)) : (cell) => Math.min(cell, 56);
   const most = Math.min(80, room.h / 5.2);
   const sizes = pictures ? PIXELS : CELLS.filter((size) => size <= Math.max(56, most));
-  const take = (room, sizes) => trees.map((tree) => largest(tree, room, sizes, kernel)).filter(Boolean)
+  const take = (room, sizes, most) => trees
+    .map((tree) => largest(tree, room, sizes, (cell) => Math.min(most, pictures ? Math.max(cell, most) : cell))).filter(Boolean)
     .sort((a, b) => b.cell - a.cell || measure(a.tree, a.units).h - measure(b.tree, b.units).h)[0];
-  let best = take(room, sizes);
-  if (!best || (!pictures && best.cell < LEAST))
-    best = take({ w: room.w, h: Infinity }, sizes.filter((size) => size <= (pictures ? 1 : LEAST))) ?? best;
-  if (!best) return null;
+  const high = { w: room.w, h: Infinity };
+  let best = take(room, sizes, pictures ? Math.min(34, room.w / 12) : 56);
+  if (!best || (!pictures && best.cell < LEAST)) best = take(high, sizes.filter((size) => size <= (pictures ? 1 : LEAST)), 34) ?? best;
+  if (!best && !pictures) return null;
+  for (const most of [24, 17, 12, 8, 5, 3, 2, 1]) best ??= take(high, PIXELS, most); // a large kernel on a small screen
   enlarge(best, room, CELLS.filter((size) => size <= 44), pictures);
   const size = measure(best.tree, best.units);
   const parts = [];

@@ -1,7 +1,7 @@
 // What moves over the picture: the window, the mark of the output, what lights up, what is not made yet.
 
 function makeMarks(panel, marks, guides) {
-  const layer = svg("g", { class: `over ${panel.kind}` });
+  const layer = svg("g", { class: `over ${panel.kind} ${panel.id}` });
   for (const name of ["cover", "lights", "taps", "frame"]) {
     panel[name] = svg("path", { class: name });
     layer.append(panel[name]);

@@ -4,6 +4,7 @@
 function newStage(root) {
   const stage = { root, step: 0, speed: 2, kernel: 0, playing: false, making: false, pin: null, pointed: null, panels: [], drawn: 0 };
   makeControls(stage);
+  watchFocus(stage);
   stage.deafen = listen(stage);
   stage.sizes = new ResizeObserver(() => stage.scene && drawPicture(stage));
   stage.sizes.observe(root.picture);

@@ -29,7 +29,8 @@ function writing(numbers, size) {
     const write = writer(finite, largest, whole, digits, size < 34);
     const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
     choice = { write, font: Math.min(most, (0.9 * size - 1) / widest) };
-    if (choice.font >= Math.min(0.8 * most, 15)) break;
+    const exact = finite.every((x) => Math.abs(Number(x.toPrecision(digits)) - x) <= 1e-9 * Math.abs(x));
+    if (choice.font >= (exact ? 6.8 : Math.min(0.8 * most, 15))) break;
   }
   return choice;
 }

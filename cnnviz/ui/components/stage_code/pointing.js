@@ -16,7 +16,11 @@ function watchPointer(stage) {
     const place = under(stage, event);
     if (place) edit(stage, place);
   };
-  node.addEventListener("focusin", ({ target }) => {
+}
+
+// not on the drawing itself: Chromium makes one that listens to focus a stop of its own
+function watchFocus(stage) {
+  stage.root.picture.addEventListener("focusin", ({ target }) => {
     const place = cellOf(stage, target);
     if (place && target.matches(":focus-visible")) point(stage, place);
   });

@@ -1,0 +1,81 @@
+"""The stage alone, on a page of its own, served like the app and watched like it."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cnnviz.benchmarks.server import ROOT, Server, _free_port, _stop, _wait_for
+from tests.browser.ready import wait_ready
+from tests.browser.watch import Watch
+
+
+@pytest.fixture(scope="package")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page is served."""
+    log, port = tmp_path_factory.mktemp("stage") / "log.txt", _free_port()
+    options = {"port": port, "headless": "true", "address": "127.0.0.1"}
+    command = [sys.executable, "-m", "streamlit", "run", "tests/browser/stage/app.py"]
+    command += [f"--server.{name}={value}" for name, value in options.items()]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    server = Server(f"http://127.0.0.1:{port}", process.pid, log)
+    try:
+        _wait_for(server, process)
+        yield server.address
+    finally:
+        _stop(process)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@dataclass
+class Visit:
+    """One page for many tests: each asks for a stage of its own, which costs no new visit."""
+
+    page: Page
+    watch: Watch
+    asked: int = 0
+
+
+@pytest.fixture(scope="package")
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """The page that tests share."""
+    context, watch = browser.new_context(), Watch(urlsplit(address).netloc)
+    watch.follow(context)
+    page = context.new_page()
+    page.goto(address)
+    wait_ready(page)
+    yield Visit(page, watch)
+    context.close()
+
+
+@pytest.fixture
+def stage(visit: Visit, address: str) -> Iterator[Callable[..., Page]]:
+    """Asks for one of the cases: `stage("lecture", fixed="")`; `page` is another visitor's."""
+
+    def open_stage(name: str, page: Page | None = None, **query: str) -> Page:
+        page = page or visit.page
+        if page.url == "about:blank":
+            page.goto(address)
+            wait_ready(page)
+        visit.asked += 1
+        page.mouse.move(0, 0)
+        page.get_by_label("Which stage").fill(
+            urlencode({"scene": name, "test": visit.asked, **query})
+        )
+        page.keyboard.press("Enter")
+        page.get_by_text(f"test {visit.asked}", exact=True).wait_for()
+        wait_ready(page)
+        page.locator(".stage .panel").first.wait_for()
+        page.evaluate("document.activeElement.blur()")
+        return page
+
+    yield open_stage
+    visit.page.set_viewport_size({"width": 1280, "height": 720})
+    visit.page.emulate_media(color_scheme="light")
+    errors, visit.watch.errors = visit.watch.errors, []
+    assert (errors, visit.watch.outside) == ([], [])
