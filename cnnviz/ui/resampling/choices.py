@@ -82,11 +82,6 @@ class Resampling:
     board_kernel: int = 3
     board_stride: int = 2
 
-    @property
-    def axes(self) -> int:
-        """2 for images, 1 for signals."""
-        return self.dimensions
-
     def along(self, size: int) -> Axis:
         """The choices along an axis of an input of `size` pixels."""
         return Axis(

@@ -31,8 +31,9 @@ SPREAD = (
     "the next input; the padding cuts the border off."
 )
 STRETCHED = (
-    "Stride - 1 zeros stand between neighbouring inputs, D(F - 1) - P zeros around them, and the "
-    "kernel is turned by 180 degrees: every sum is the same as when the inputs are spread."
+    "S - 1 zeros stand between neighbouring inputs and D(F - 1) - P zeros around them, O more at "
+    "the end; the kernel is turned by 180 degrees. Every sum is the same as when the inputs are "
+    "spread."
 )
 POOLED = "Max pooling, as the first half: the place of each largest value is remembered."
 PUT_BACK = "Each largest value returns to the place where it was found; all else is zero."

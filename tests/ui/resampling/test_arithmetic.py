@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.resampling import arithmetic, formula, published
 from cnnviz.ui.resampling.choices import Resampling, sizes
 from cnnviz.ui.resampling.reading import settle
@@ -132,6 +133,17 @@ def test_edits_change_one_cell_and_one_weight():
     assert np.argwhere(after.x != before.x).tolist() == [[0, 2, 3]]
     assert after.x[0, 2, 3] == 77
     assert np.argwhere(after.weight != before.weight).tolist() == [[0, 0, 1]]
+
+
+def test_a_row_of_a_large_galaxy_is_the_one_that_is_outlined():
+    rows = np.repeat(np.arange(256, dtype=np.uint8), 2)
+    pixels = np.repeat(np.repeat(rows[:, None], 400, axis=1)[..., None], 3, axis=2)
+    galaxy = Galaxy("upload", pixels, (512, 400))
+    choices = Resampling(source="galaxy", dimensions=1, top=300)
+    # 512 rows are 128 on the stage: each is the mean of four, of two values here
+    values = arithmetic.given(choices, galaxy)
+    assert values.shape == (1, 1, 100)
+    assert set(values.ravel()) <= {150, 151}
 
 
 def test_a_stride_that_does_not_divide_is_said():

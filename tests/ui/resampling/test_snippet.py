@@ -56,12 +56,13 @@ def test_the_lines_read_a_large_input_from_the_galaxy(operation, source, dimensi
     run(choices, galaxy)
 
 
+@pytest.mark.parametrize("dimensions", [1, 2])
 @pytest.mark.parametrize("source", ["patch", "galaxy"])
-def test_the_lines_read_a_large_file_of_ones_own(source, tmp_path, monkeypatch):
+def test_the_lines_read_a_large_file_of_ones_own(source, dimensions, tmp_path, monkeypatch):
     file = figures.png(np.random.default_rng(0).integers(0, 256, (900, 600, 3), dtype=np.uint8))
     (tmp_path / "your_image.png").write_bytes(file)
     monkeypatch.chdir(tmp_path)
-    choices = Resampling(source=source, size=20, top=100)
+    choices = Resampling(source=source, dimensions=dimensions, size=20, top=600)
     run(choices, from_file(file, "your_image.png"))
 
 
