@@ -61,6 +61,7 @@ def test_a_transposed_convolution_grows_as_it_is_spread(stage):
 
 def test_an_image_is_drawn_with_a_window_whose_numbers_stand_beside_it(stage):
     page, case = stage("image"), CASES["image"]
+    page.set_viewport_size({"width": 1280, "height": 1000})
     assert page.locator(".picture canvas").count() == 3 + 3 + 1
     assert page.locator(".panel.input .cell").count() == 0
     expected = case.expected()[0]
