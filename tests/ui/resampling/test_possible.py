@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
@@ -36,12 +36,14 @@ def outputs(axis):
     return found.shape[-1]
 
 
+@settings(deadline=None)
 @given(AXES)
 def test_what_fits_is_what_pytorch_computes(axis):
     assume(axis.fits())
     assert axis.output_size() == outputs(axis)
 
 
+@settings(deadline=None)
 @given(AXES)
 def test_what_pytorch_refuses_does_not_fit(axis):
     try:
@@ -54,6 +56,7 @@ def test_what_pytorch_refuses_does_not_fit(axis):
         assert axis.fits() or blind
 
 
+@settings(deadline=None)
 @given(AXES, st.data())
 def test_between_the_limits_everything_fits_and_beyond_nothing(axis, data):
     assume(axis.fits())
@@ -67,6 +70,7 @@ def test_between_the_limits_everything_fits_and_beyond_nothing(axis, data):
         assert not inside or not replace(axis, **{name: n}).fits()
 
 
+@settings(deadline=None)
 @given(AXES, st.integers(1, 12))
 def test_the_nearest_fits_rows_and_columns(axis, other):
     axes = [axis, replace(axis, size=other)]

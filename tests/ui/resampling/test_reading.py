@@ -4,7 +4,7 @@ import re
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from cnnviz.ui.resampling import reading
 from cnnviz.ui.resampling.choices import Resampling
@@ -12,6 +12,7 @@ from cnnviz.ui.resampling.reading import settle
 from tests.ui.resampling.drawing import ASKED, GALAXY
 
 
+@settings(deadline=None)
 @given(ASKED)
 def test_what_is_written_into_an_address_reads_back(asked):
     choices = reading.choices(GALAXY)
