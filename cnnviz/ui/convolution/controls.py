@@ -35,7 +35,7 @@ TITLES = {
     "typed": "Typed by you",
 }
 AXES = ("rows", "columns")
-WIDTH = 136  # pixels: narrower, Streamlit leaves out the buttons - and +
+WIDTH = 124  # pixels: below 120 Streamlit leaves out the buttons - and +
 OWN = "own"  # no published example
 
 
@@ -64,7 +64,7 @@ class Controls:
             self._source()
             self._kernels()
             self._more()
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             self._sizes()
             self._asked_for()
         self._formula()
