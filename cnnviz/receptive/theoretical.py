@@ -1,0 +1,150 @@
+"""Size, stride and start of every layer's receptive field, from the network's graph."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from torch import fx, nn
+
+from cnnviz.graph import Graph, trace
+from cnnviz.receptive.axis import Axis
+from cnnviz.receptive.operations import (
+    Adaptive,
+    Dense,
+    Join,
+    Operation,
+    Pointwise,
+    Sliding,
+    operation,
+)
+
+Pair = tuple[int, int]
+Axes = tuple[Axis, Axis]
+NAMES = ("rows", "columns")
+
+
+@dataclass(frozen=True)
+class Field:
+    """The theoretical field of a layer's units, (height, width) in pixels of the image.
+
+    Args:
+        layer: torch.fx's name of the node, `layer1_0_conv1`
+        size: from the first to the last pixel that a unit can see, the padding included
+        stride: from a unit's field to its neighbour's; 0 where every unit sees the same
+        start: first pixel that unit (0, 0) can see; negative in the padding
+    """
+
+    layer: str
+    size: Pair
+    stride: Pair
+    start: Pair
+
+    def box(self, row: int = 0, column: int = 0) -> tuple[int, int, int, int]:
+        """Top, left, bottom and right of one unit's field; the padding included, ends excluded."""
+        top = self.start[0] + row * self.stride[0]
+        left = self.start[1] + column * self.stride[1]
+        return top, left, top + self.size[0], left + self.size[1]
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of unit (0, 0)'s field; the centre of the first pixel is at 0."""
+        return self.start[0] + (self.size[0] - 1) / 2, self.start[1] + (self.size[1] - 1) / 2
+
+
+def fields(model: nn.Module, input_size: int | Pair) -> list[Field]:
+    """The receptive field of each operation, in the order in which an image passes them.
+
+    Branches that are joined are aligned where their strides and their centres are the same; the
+    joined field is then the largest. After flattening, after a linear layer and after global
+    pooling a unit sees the whole image, and its stride is 0. How many inputs a linear layer was
+    built for is not asked: its field is that in the same network made for this size.
+
+    Args:
+        model: any network of the zoo, and others of sliding windows; on any device
+        input_size: pixels of the image, one number or (H, W)
+
+    Raises:
+        ValueError: misaligned branches, a window that does not fit, an operation without a rule;
+            the message names the layers
+    """
+    graph = trace(model)
+    return [
+        Field(
+            node.name,
+            (rows.size, columns.size),
+            (rows.stride, columns.stride),
+            (rows.start, columns.start),
+        )
+        for node, (rows, columns) in axes(graph, input_size)
+    ]
+
+
+def axes(graph: Graph, input_size: int | Pair) -> Iterator[tuple[fx.Node, Axes]]:
+    """Each operation with the places of its units along rows and columns.
+
+    Raises:
+        ValueError: as `fields`
+    """
+    height, width = (input_size, input_size) if isinstance(input_size, int) else input_size
+    known: dict[fx.Node, Axes] = {graph.source: (Axis.pixels(height), Axis.pixels(width))}
+    for node in graph.nodes:
+        inputs = {source.name: known[source] for source in node.all_input_nodes if source in known}
+        if _is_number(node, known):
+            continue
+        known[node] = _after(node.name, operation(graph, node), inputs)
+        yield node, known[node]
+
+
+def _is_number(node: fx.Node, known: dict[fx.Node, Axes]) -> bool:
+    """Whether it is no map but a number, as in `x.view(x.size(0), -1)`."""
+    return node.target in ("size", getattr) or not any(s in known for s in node.all_input_nodes)
+
+
+def _after(name: str, operation: Operation, inputs: dict[str, Axes]) -> Axes:
+    by_axis = [
+        _along(name, operation, {source: pair[i] for source, pair in inputs.items()}, i)
+        for i in (0, 1)
+    ]
+    return by_axis[0], by_axis[1]
+
+
+def _along(name: str, operation: Operation, inputs: dict[str, Axis], i: int) -> Axis:
+    """One axis after an operation: i is 0 for rows, 1 for columns."""
+    source = next(iter(inputs.values()))
+    match operation:
+        case Pointwise():
+            return source
+        case Sliding(windows, ceil):
+            try:
+                return source.through(windows[i], ceil)
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
+        case Adaptive(units):
+            wanted = units[i]
+            return source.adapted(source.units if wanted is None else wanted)
+        case Join():
+            return _joined(name, inputs, NAMES[i])
+        case Dense() if source.units > 1:
+            raise ValueError(
+                f"{name}: a linear layer needs flattened maps, not {source.units} {NAMES[i]}"
+            )
+    return source.everything()
+
+
+def _joined(name: str, inputs: dict[str, Axis], axis: str) -> Axis:
+    """The union of aligned branches."""
+    (first, a), *others = inputs.items()
+    for other, b in others:
+        if a.units != b.units and 1 not in (a.units, b.units):
+            found = f"{a.units} and {b.units} {axis}"
+            raise ValueError(f"{name}: the branches {first} and {other} have {found}")
+    seen = max(branch.seen for branch in inputs.values())
+    units = {branch.units for branch in inputs.values()}
+    if len(units) > 1 or any(branch.stride == 0 for branch in inputs.values()):
+        return Axis(max(units), seen, 0, 0, seen)  # a branch gives every unit all that it sees
+    for other, b in others:
+        if (a.stride, a.centre) != (b.stride, b.centre):
+            strides = f"strides of {a.stride} and {b.stride} pixels"
+            centres = f"centres at {a.centre:g} and {b.centre:g}"
+            where = f"{strides}, {centres} along the {axis}"
+            raise ValueError(f"{name}: the branches {first} and {other} are misaligned ({where})")
+    return replace(max(inputs.values(), key=lambda branch: branch.size), seen=seen)
