@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from math import floor, inf, isfinite, isnan, log10
 
 MINUS = "\N{MINUS SIGN}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+SMALLEST = 6.8  # pixels: letters that can just be read
 LARGEST_WHOLE = 1e7  # whole numbers below it are written with all their digits
 Write = Callable[[float], str]
 
@@ -32,8 +34,7 @@ def writer(numbers: Iterable[float], digits: int, *, tight: bool = False) -> Wri
     """
     finite = [x for x in numbers if isfinite(x)]
     largest = max(map(abs, finite), default=0.0)
-    whole = all(x == int(x) for x in finite)
-    decimals = 0 if whole or not largest else max(0, digits - 1 - floor(log10(largest)))
+    decimals = _decimals(finite, largest, digits)
     exponential = largest >= 1e5 or decimals > 4
 
     def write(x: float) -> str:
@@ -54,6 +55,20 @@ def writer(numbers: Iterable[float], digits: int, *, tight: bool = False) -> Wri
     return write
 
 
+def _decimals(finite: list[float], largest: float, digits: int) -> int:
+    """As few as show all numbers as they are, at most as many as the digits ask for."""
+    if not largest or all(x == int(x) for x in finite):
+        return 0
+    decimals = max(0, digits - 1 - floor(log10(largest)))
+    while 0 < decimals < 5 and all(_is_whole(x * 10 ** (decimals - 1)) for x in finite):
+        decimals -= 1
+    return decimals
+
+
+def _is_whole(x: float) -> bool:
+    return abs(x - round(x)) < 1e-9 * max(1.0, abs(x))
+
+
 def breadth(text: str) -> float:
     """Width of a number, in units of its font's size."""
     return sum(0.3 if letter == "." else 0.6 for letter in text)
@@ -68,13 +83,14 @@ def fitting(numbers: Iterable[float], size: float, largest: float = 26.0) -> tup
         largest: size of a font, pixels
     """
     known = list(numbers)
-    most, least = min(0.46 * size, largest), min(0.8 * min(0.46 * size, largest), 15.0)
-    write, font = writer(known, 3, tight=size < 34), 0.0
+    most = min(0.46 * size, largest)
     for digits in (3, 2, 1):
         write = writer(known, digits, tight=size < 34)
         widest = max((breadth(write(x)) for x in known), default=1.0)
-        font = min(most, (size - 3) / max(widest, 0.6))
-        if font >= least:
+        font = min(most, (0.9 * size - 1) / max(widest, 0.6))
+        # no digit is given up to make others larger while all of them can be read
+        exact = all(float(f"{x:.{digits}g}") == x for x in known if isfinite(x))
+        if font >= (SMALLEST if exact else min(0.8 * most, 15.0)):
             break
     return write, font
 

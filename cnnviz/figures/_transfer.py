@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures._empty import empty
-from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET, nice_length
 
 Frequencies = NDArray[np.float64]
 Response = NDArray[np.complex128]
@@ -31,10 +31,12 @@ def transfer(frequencies: Frequencies, response: Response, nyquist: float | Pair
     problem = _problem(response)
     if problem:
         return empty(problem)
+    magnitude = np.abs(response)
+    ticks = _ticks(float(magnitude.max()))
     heatmap = go.Heatmap(
-        x=frequencies, y=frequencies, z=np.abs(response).astype(np.float32),
+        x=frequencies, y=frequencies, z=magnitude.astype(np.float32),
         colorscale="Viridis", zmin=0,
-        colorbar={"title": "|H|", "thickness": 16, "tickfont": {"size": 14}},
+        colorbar={"title": "|H|", "thickness": 16, "tickfont": {"size": 14}, "tickvals": ticks},
         hovertemplate="f_x = %{x:.3f}<br>f_y = %{y:.3f}<br>|H| = %{z:.4g}<extra></extra>",
     )  # fmt: skip
     figure = go.Figure([heatmap], LAYOUT)
@@ -42,7 +44,7 @@ def transfer(frequencies: Frequencies, response: Response, nyquist: float | Pair
     figure.update_yaxes(AXIS | TICKS, title=f"f<sub>y</sub> ({UNIT})", constrain="domain")
     figure.update_yaxes(scaleanchor="x", showgrid=False)
     _box(figure, _pair(nyquist))
-    figure.update_layout(height=480, margin={"t": 30})
+    figure.update_layout(height=420, margin={"t": 30})
     return figure
 
 
@@ -84,6 +86,12 @@ def transfer_cuts(
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
     figure.update_layout(height=340, hovermode="x unified", legend=legend, margin={"t": 36})
     return figure
+
+
+def _ticks(largest: float) -> list[float]:
+    """Numbers of a colour bar, zero among them."""
+    step = nice_length(largest) if largest else 1.0
+    return [n * step for n in range(int(largest / step + 1e-9) + 1)]
 
 
 def _problem(response: Response) -> str:
@@ -134,6 +142,6 @@ def _box(figure: go.Figure, nyquist: Pair) -> None:
     figure.add_shape(**place, line={"color": "#fff", "width": 2})
     numbers = f"{columns:.3g}" if rows == columns else f"{columns:.3g} in x, {rows:.3g} in y"
     figure.add_annotation(
-        text=f"Outlined: Nyquist frequency of the outputs, {numbers}", x=0, y=1, yref="paper",
+        text=f"Outlined: Nyquist frequency of the outputs, {numbers}", x=0, y=0.5,
         yanchor="bottom", showarrow=False, font={"size": 14},
     )  # fmt: skip

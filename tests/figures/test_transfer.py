@@ -25,6 +25,14 @@ def test_units_and_the_names_of_the_axes():
     assert layout.yaxis.scaleanchor == "x"
 
 
+def test_the_colour_bar_shows_zero():
+    for weights, ticks in ((BOX, [0, 0.2, 0.4, 0.6, 0.8, 1]), (SOBEL, [0, 2, 4, 6, 8])):
+        (heatmap,) = figures.transfer(*of(weights), 0.5).data
+        np.testing.assert_allclose(heatmap.colorbar.tickvals, ticks)
+    (heatmap,) = figures.transfer(*of(0 * BOX), 0.5).data
+    assert list(heatmap.colorbar.tickvals) == [0]
+
+
 def test_rows_of_the_response_are_vertical_frequencies():
     frequencies, response = of(SOBEL, 5)
     (heatmap,) = figures.transfer(frequencies, response, 0.5).data

@@ -15,7 +15,7 @@ from cnnviz.figures.film.panels import Panel
 from cnnviz.figures.film.pen import Fonts, Pen
 from cnnviz.figures.film.plan import plan
 from cnnviz.figures.film.reading import channels_of, count, position, spread_so_far
-from cnnviz.figures.film.story import story
+from cnnviz.figures.film.story import Word, story
 from cnnviz.scene import Scene
 
 WIDTH = 960.0  # units in which everything is laid out
@@ -23,6 +23,7 @@ EDGE = 20.0
 HEAD = 30.0  # for the kernel's name and the number of the step
 SAMPLES = 256  # steps whose words are measured, at most
 MOST_LINES = 8
+INDENT = "    "  # of the second line of a sum
 
 
 @dataclass(frozen=True)
@@ -116,21 +117,22 @@ class Film:
         shown = [np.asarray(self.frame(step)) for step in sorted({0, last // 2, last})]
         return palette(np.vstack(shown).reshape(-1, 3))
 
-    def words(self, step: int) -> list[str]:
+    def words(self, step: int) -> list[list[Word]]:
         """The running line, broken so that it fits."""
         room, lines = self.scale * (WIDTH - 2 * EDGE), []
         for line in story(self.scene, self.kernel, step):
-            text = ""
+            words: list[Word] = []
             for word in line.words():
-                if (
-                    text
-                    and self.fonts.width((text + word).rstrip(), self.scale * self.letters) > room
-                ):
-                    lines.append(text)
-                    text = "    "
-                text += word
-            lines.append(text)
+                if words and self._wide([*words, word]) > room:
+                    lines.append(words)
+                    words = [Word(INDENT)]
+                words.append(word)
+            lines.append(words)
         return lines
+
+    def _wide(self, words: list[Word]) -> float:
+        text = "".join(map(str, words)).rstrip()
+        return self.fonts.width(text, self.scale * self.letters)
 
     @cached_property
     def _empty(self) -> Image.Image:
@@ -208,8 +210,15 @@ class Film:
         if len(lines) > self.room:  # the result is in the last one
             lines = [*lines[: self.room - 1], lines[-1]]
         for n, line in enumerate(lines):
-            at = y + 1.45 * n * self.letters
-            pen.text(EDGE, at, line, self.letters, self.look.ink, "start")
+            x, at = EDGE, y + 1.45 * n * self.letters
+            for word in line:
+                for part, colour in (
+                    (word.text, self.look.ink),
+                    (word.result, self.look.mark),
+                    (word.after, self.look.ink),
+                ):
+                    pen.text(x, at, part, self.letters, colour, "start")
+                    x += pen.width(part, self.letters)
 
     def _pen(self, image: Image.Image) -> Pen:
         return Pen(image, self.fonts, self.scale)

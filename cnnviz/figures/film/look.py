@@ -9,7 +9,7 @@ from cnnviz.conv.steps import Array
 from cnnviz.figures._theme import diverging
 
 Colour = tuple[int, int, int]
-STRENGTH = 0.92  # of the colour of the largest number: the text stays readable
+STRENGTH = 0.9  # of the colour of the largest number: the text stays readable
 
 
 def rgb(code: str) -> Colour:
@@ -31,6 +31,7 @@ class Look:
         positive: of the largest positive number
         negative: of the largest negative number
         bias: of the bias
+        bars: of a long signal
     """
 
     paper: Colour
@@ -41,15 +42,18 @@ class Look:
     positive: Colour
     negative: Colour
     bias: Colour
+    bars: Colour
 
 
 LIGHT = Look(
-    paper=rgb("#faf7f0"), ink=rgb("#1c2333"), mark=rgb("#8f5400"), border=rgb("#d8cfbd"),
-    zero=rgb("#fffdf8"), positive=rgb("#f0b04e"), negative=rgb("#92bfee"), bias=rgb("#e9e2d3"),
+    paper=rgb("#faf7f0"), ink=rgb("#1c2333"), mark=rgb("#c01556"), border=rgb("#d8cfbd"),
+    zero=rgb("#fffdf8"), positive=rgb("#f5bd66"), negative=rgb("#9cc6f0"), bias=rgb("#eee7d8"),
+    bars=rgb("#8f5400"),
 )  # fmt: skip
 DARK = Look(
-    paper=rgb("#0a0e1c"), ink=rgb("#e7eaf3"), mark=rgb("#f0b45c"), border=rgb("#2a3352"),
+    paper=rgb("#0a0e1c"), ink=rgb("#e7eaf3"), mark=rgb("#ff8ab5"), border=rgb("#2a3352"),
     zero=rgb("#141b30"), positive=rgb("#8a5611"), negative=rgb("#1f5a93"), bias=rgb("#252e4a"),
+    bars=rgb("#f0b45c"),
 )  # fmt: skip
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from cnnviz.conv.steps import Array
-from cnnviz.figures._numbers import bracketed, fitting, number
+from cnnviz.figures._numbers import TIMES, bracketed, fitting, number
 from cnnviz.figures.film.look import Look, Range
 from cnnviz.figures.film.panels import Panel, cell, draw
 from cnnviz.figures.film.pen import Pen
 from cnnviz.figures.film.reading import Place, Tap, picked, position, reached, taps
 from cnnviz.scene import Scene
 
-FAINT, STRONG = 0.16, 0.36  # share of the mark's colour in what a window reads, in what it takes
+FAINT, STRONG = 0.1, 0.36  # share of the mark's colour in what a window reads, in what it takes
 ROOM = 36.0  # pixels of a cell with a weight in its corner
 
 
@@ -131,5 +131,5 @@ def _factor(scene: Scene, kernel: int, channel: int, tap: Tap) -> str:
     if scene.kind != "sum" or scene.sources is not None:
         return ""
     if scene.weights is None:
-        return "" if tap.share is None else f"·{number(tap.share, 2)}"
-    return f"·{bracketed(float(scene.weights[kernel, channel][tap.weight]), 2)}"
+        return "" if tap.share is None else f"{TIMES}{number(tap.share, 2)}"
+    return f"{TIMES}{number(float(scene.weights[kernel, channel][tap.weight]), 2)}"

@@ -58,7 +58,8 @@ def palette(pixels: NDArray[np.uint8]) -> Palette:
 
 def _packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint32]:
     wide = pixels.astype(np.uint32) << np.array([16, 8, 0], np.uint32)
-    return np.bitwise_or.reduce(wide, axis=-1, dtype=np.uint32)
+    packed: NDArray[np.uint32] = np.bitwise_or.reduce(wide, axis=-1, dtype=np.uint32)
+    return packed
 
 
 def _unpacked(colours: NDArray[np.uint32]) -> NDArray[np.uint8]:

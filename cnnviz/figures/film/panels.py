@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from cnnviz.conv.steps import Array
-from cnnviz.figures._numbers import fitting, number
+from cnnviz.figures._numbers import TIMES, fitting, number
 from cnnviz.figures.film.layout import BAR, CAPTION, STRIP, Grid, Placed
 from cnnviz.figures.film.look import Colour, Look, Range, mix, shade, tint
 from cnnviz.figures.film.pen import Pen
@@ -80,7 +80,7 @@ def _captions(scene: Scene, grid: Grid) -> list[str]:
     name = channel(scene, grid.channel)
 
     def size(rows: int, columns: int) -> str:
-        return f"{columns}" if scene.line else f"{rows} x {columns}"
+        return f"{columns}" if scene.line else f"{rows} {TIMES} {columns}"
 
     all_of, own = size(grid.rows, grid.columns), size(bottom - top, right - left)
     source = name or "input"
@@ -196,7 +196,7 @@ def bars(
             continue
         level = zero - room * (value / high)
         top, tall = min(level, zero), abs(level - zero)
-        pen.box(panel.x + column * panel.cell, top, 0.84 * panel.cell, tall + 1, fill=look.mark)
+        pen.box(panel.x + column * panel.cell, top, 0.84 * panel.cell, tall + 1, fill=look.bars)
     pen.line([(panel.x, zero), (panel.x + panel.width, zero)], mix(look.paper, look.ink, 0.6), 1)
     text = f"{number(-high if extent.signed else 0.0, 3)} to {number(high, 3)}"
     pen.text(panel.x + panel.width, panel.y - 10, text, 12.0, look.ink, "end")

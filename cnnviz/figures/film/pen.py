@@ -9,13 +9,13 @@ from typing import Final, Literal
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from cnnviz.figures._numbers import MINUS
+from cnnviz.figures._numbers import MINUS, TIMES
 from cnnviz.figures.film.look import Colour
 
 Anchor = Literal["start", "middle", "end"]
 MIDDLE = 0.36  # half of a capital letter's height, in units of the font's size
 # signs that the font does not have are drawn, this wide in units of the font's size
-SIGNS: Final = MappingProxyType({MINUS: 0.6, "∞": 0.75})
+SIGNS: Final = MappingProxyType({MINUS: 0.6, TIMES: 0.6, "∞": 0.75})
 DRAWN = f"([{''.join(SIGNS)}])"
 
 
@@ -110,11 +110,18 @@ class Pen:
                 across += font.getlength(part)
 
     def _sign(self, sign: str, x: float, base: float, size: float, colour: Colour) -> None:
-        """A minus sign or infinity; lengths in pixels of the image."""
+        """A sign that the font lacks; lengths in pixels of the image."""
         draw, middle, thick = self.draw, base - 0.33 * size, max(1.0, size / 13)
         left, right = x + 0.07 * size, x + (SIGNS[sign] - 0.07) * size
         if sign == MINUS:
             draw.rectangle((left, middle - thick / 2, right, middle + thick / 2 - 1), colour)
+            return
+        if sign == TIMES:
+            arm = 0.19 * size
+            centre = (left + right) / 2
+            for down in (-arm, arm):
+                ends = (centre - arm, middle - down, centre + arm, middle + down)
+                draw.line(ends, colour, max(1, round(thick)))
             return
         half, high = (right - left + thick) / 2, 0.19 * size
         for start in (left, right - half):

@@ -11,6 +11,7 @@ from cnnviz.figures._numbers import MINUS
 from cnnviz.figures.film.film import Film
 from cnnviz.figures.film.look import DARK, LIGHT, shade
 from cnnviz.figures.film.reading import count
+from cnnviz.figures.film.story import Word
 from tests.figures.film import scenes
 
 
@@ -189,16 +190,16 @@ def test_extreme_numbers_are_drawn(name, value):
 
 def test_the_result_is_said_even_where_words_take_more_lines_than_elsewhere():
     drawn = film(scenes.lecture())
-    drawn.__dict__["words"] = lambda step: ["first", "second", "last"]
+    drawn.__dict__["words"] = lambda step: [[Word("first")], [Word("second")], [Word("last")]]
     drawn.__dict__["room"] = 2
     two = drawn.frame(0)
-    drawn.__dict__["words"] = lambda step: ["first", "last"]
+    drawn.__dict__["words"] = lambda step: [[Word("first")], [Word("last")]]
     assert ImageChops.difference(two, drawn.frame(0)).getbbox() is None
 
 
 def test_long_lines_are_broken_where_they_may_be():
     drawn = film(scenes.convolution(8, bias=1.0, shape=(4, 4), window=Window(4)))
-    (first, second) = drawn.words(20)
+    first, second = ("".join(map(str, words)) for words in drawn.words(20))
     assert first.startswith("out[4, 0] = ")
     assert first.endswith(" + ")
     assert second.startswith("    ")

@@ -1,5 +1,6 @@
 """The frames' colours are the app's, and everything can be read on them."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from cnnviz.figures import _theme
 from cnnviz.figures.film.look import DARK, LIGHT, Range, extent, mix, rgb, shade, tint
 from tests.figures.test_theme import contrast
 
-CONFIG = tomllib.loads(
-    (Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text()
-)["theme"]  # fmt: skip
+ROOT = Path(__file__).parents[3]
+STAGE = ROOT / "cnnviz" / "ui" / "components"
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
 BOTH = pytest.mark.parametrize(("look", "theme"), [(LIGHT, "light"), (DARK, "dark")])
 
 
@@ -25,12 +26,23 @@ def test_the_frame_has_the_colours_of_the_app(look, theme):
     colours = CONFIG[theme]
     assert code(look.paper) == colours["backgroundColor"]
     assert code(look.ink) == colours["textColor"]
-    assert code(look.mark) == colours["primaryColor"]
+    assert code(look.bars) == colours["primaryColor"]
     assert code(look.border) == colours["borderColor"]
 
 
 @BOTH
+def test_the_frame_has_the_colours_of_the_stage(look, theme):
+    marks = re.findall(r"--mark: (#\w{6})", (STAGE / "stage.css").read_text())
+    assert code(look.mark) == marks[("light", "dark").index(theme)]
+    tints = (STAGE / "stage_code" / "colours.js").read_text()
+    (line,) = re.findall(rf"{theme}: {{ (zero[^}}]*) }}", tints)
+    for name, colour in re.findall(r'(\w+): "(#\w{6})"', line):
+        assert code(getattr(look, name)) == colour
+
+
+@BOTH
 def test_numbers_can_be_read_on_every_cell(look, theme):
+    assert contrast(code(look.mark), code(look.paper)) >= 4.5, theme
     for colour in (look.zero, look.positive, look.negative, look.bias, look.paper):
         assert contrast(code(look.ink), code(colour)) >= 4.5, theme
 
@@ -39,8 +51,8 @@ def test_numbers_can_be_read_on_every_cell(look, theme):
 def test_cells_are_paper_at_zero_and_coloured_either_way(look, theme):
     both = Range(4.0, True)
     assert tint(look, 0.0, both) == look.zero
-    assert tint(look, 4.0, both) == mix(look.zero, look.positive, 0.92)
-    assert tint(look, -2.0, both) == mix(look.zero, look.negative, 0.46)
+    assert tint(look, 4.0, both) == mix(look.zero, look.positive, 0.9)
+    assert tint(look, -2.0, both) == mix(look.zero, look.negative, 0.45)
     assert tint(look, -np.inf, both) == look.zero
     assert tint(look, 1.0, Range(0.0, False)) == look.zero
 

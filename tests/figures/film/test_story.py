@@ -15,13 +15,21 @@ from tests.figures.film import scenes
 def told(drawn, step, kernel=0):
     """All lines, with plain minus signs."""
     lines = story(drawn, kernel, step)
-    return ["".join(line.words()).replace("\N{MINUS SIGN}", "-") for line in lines]
+    return ["".join(map(str, line.words())).replace("\N{MINUS SIGN}", "-") for line in lines]
 
 
 def test_the_lecture_s_first_step():
     assert told(scenes.lecture(), 0) == [
         "out[0, 0] = 1·1 + 1·0 + 1·1 + 0·0 + 1·1 + 1·0 + 0·1 + 0·0 + 1·1 = 4; + bias 0 = 4"
     ]
+
+
+def test_the_result_is_marked_and_nothing_else():
+    words = [word for line in story(scenes.lecture(), 0, 0) for word in line.words()]
+    assert [word.result for word in words if word.result] == ["4"]
+    assert words[-1].text == " = 4; + bias 0 = "
+    words = [word for line in story(scenes.transposed(), 0, 0) for word in line.words()]
+    assert not any(word.result for word in words)
 
 
 def test_negative_factors_stand_in_brackets_and_the_bias_is_added():
@@ -41,6 +49,12 @@ def test_several_channels_have_a_line_each_and_one_for_their_sum():
         "out[0, 0] = 3 + 10 + (-4); + bias 2 = 11",
     ]
     assert told(scene.convolution([trace]), 0)[1] == "channel 2: 2·5 = 10"
+
+
+def test_several_channels_are_told_with_three_digits():
+    x, weight = np.full((2, 1), 1.23456), np.full((2, 1), -0.98765)
+    lines = told(scene.convolution([conv.trace(x, weight, [Window(1)])]), 0)
+    assert lines[0] == "channel 1: 1.23·(-0.988) = -1.219"
 
 
 def test_each_kernel_tells_its_own_story():
@@ -88,7 +102,7 @@ def test_an_input_of_a_transposed_convolution_is_spread():
 def test_an_output_that_no_input_reaches_is_the_bias():
     trace = conv.transposed(np.ones(2), np.ones(1), [Window(1, 2)], 1, bias=0.5)
     drawn = replace(scene.transposed([trace]), spread=False)
-    assert told(drawn, 1) == ["out[1] = 0.5: the bias alone"]
+    assert told(drawn, 1) == ["out[1] = 0.5: no input reaches this output, the bias alone"]
 
 
 def test_positions_in_a_stretched_input_are_those_of_the_input():
