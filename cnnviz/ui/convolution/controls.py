@@ -35,7 +35,7 @@ TITLES = {
     "typed": "Typed by you",
 }
 AXES = ("rows", "columns")
-WIDTH = 124  # pixels: below 120 Streamlit leaves out the buttons - and +
+WIDTH = 128  # pixels: narrower, Streamlit leaves out the buttons - and +
 OWN = "own"  # no published example
 
 
@@ -64,7 +64,7 @@ class Controls:
             self._source()
             self._kernels()
             self._more()
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
             self._sizes()
             self._asked_for()
         self._formula()
@@ -246,7 +246,7 @@ class Controls:
         scale = self.galaxy.pixel_scale
         shown = f' = {self.bench.fwhm * scale:.2f}"' if scale else ""
         st.number_input(
-            f"PSF FWHM{shown}", 0.5, 10.0, step=0.1, format="%.1f", width=WIDTH,
+            f"FWHM{shown}", 0.5, 10.0, step=0.1, format="%.1f", width=WIDTH,
             help="Full width at half maximum of the Gaussian, in pixels"
             + (f" of {scale:.3g} arcsec" if scale else ""),
             **self.choices.widget("fwhm"),
