@@ -16,6 +16,7 @@ from cnnviz.figures.film.story import channel
 from cnnviz.scene import Scene
 
 SMALL = 14.0  # letters of captions
+INSIDE = (160, 160, 160)  # outline of an image in its padding
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def image(
     pen.box(*box, line=look.border)
     if panel.grid.name == "input" and scene.inside != (0, 0, panel.grid.rows, panel.grid.columns):
         first, last = scene.inside[:2], (scene.inside[2] - 1, scene.inside[3] - 1)
-        pen.dashes(*panel.box([first, last]), look.mark)
+        pen.dashes(*panel.box([first, last]), INSIDE)
     _colour_bar(pen, look, panel, extent)
 
 
