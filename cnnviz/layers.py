@@ -1,79 +1,212 @@
-"""What each layer of a network makes, and how many numbers it has learned."""
+"""What each layer of a network makes, how many numbers it has learned, what it costs and sees."""
 
-import copy
+import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import fx, nn
 
-Hook = Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]
+from cnnviz import zoo
+from cnnviz.graph import Graph, path, trace
+from cnnviz.receptive import Field
+from cnnviz.receptive.operations import CONCATENATIONS, kind
+from cnnviz.receptive.theoretical import Axes, axes, field
+
+BYTES = 4  # of a float32
+Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer without layers of its own, as the image passes it.
+    """One operation of a network, as the image passes it.
 
     Args:
-        path: name of the module, as `block1.conv`
-        kind: of the module, as `Conv2d`
+        path: where it stands, as `block1.conv`; a module that is called twice stands there twice
+        kind: of the module, as `Conv2d`, or name of the function, as `add`
         shape: of its output for one image, without N: (C, H, W), or (K,) after flattening
-        parameters: number of its weights and biases
-        arithmetic: how that number comes about, empty for a layer without any
+        parameters: number of its weights and biases; shared ones are counted once
+        arithmetic: how that number comes about, `4·3·3·3 + 4`; empty for a layer without any
+        multiply_adds: products that are added up for one image, of convolutions and linear
+            layers, as torchvision counts
+        field: receptive field; None behind branches that are misaligned
+        name: torch.fx's name of the node, as `block1_conv`
+        sources: names of the layers that it reads; the image is not among them
     """
 
     path: str
     kind: str
-    shape: tuple[int, ...]
+    shape: Shape
+    parameters: int = 0
+    arithmetic: str = ""
+    multiply_adds: int = 0
+    field: Field | None = None
+    name: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def output_bytes(self) -> int:
+        """Memory of the output for one image, float32."""
+        return BYTES * math.prod(self.shape)
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Memory of the parameters, float32."""
+        return BYTES * self.parameters
+
+    @property
+    def memory(self) -> int:
+        """Bytes of the output for one image and of the parameters."""
+        return self.output_bytes + self.parameter_bytes
+
+
+@dataclass(frozen=True)
+class Total:
+    """What the layers of a network have and cost together; for one image, memory in bytes."""
+
     parameters: int
-    arithmetic: str
+    multiply_adds: int
+    output_bytes: int
+    parameter_bytes: int
 
 
-def describe(model: nn.Module, size: tuple[int, ...]) -> list[Layer]:
-    """Every layer that an image passes, in that order.
+def total(layers: Iterable[Layer]) -> Total:
+    """The sums over some layers."""
+    layers = list(layers)
+    return Total(
+        sum(layer.parameters for layer in layers),
+        sum(layer.multiply_adds for layer in layers),
+        sum(layer.output_bytes for layer in layers),
+        sum(layer.parameter_bytes for layer in layers),
+    )
+
+
+def describe(model: nn.Module, size: Shape) -> list[Layer]:
+    """Every operation that an image passes, in that order; nothing is computed.
 
     Args:
-        model: any network; it is left as it is
+        model: any network, on any device, also the meta device; it is left as it is
         size: (C, H, W) of its input
 
     Raises:
-        RuntimeError: PyTorch's own, where the network cannot take such an image
+        ValueError: the network cannot take such an image, or has an operation without a rule;
+            the message names the layer
     """
-    # hooks on a copy: the model itself may be in use by other threads; and the meta device has
-    # shapes but no numbers
-    model = copy.deepcopy(model).to("meta").eval()
-    layers: list[Layer] = []
-    for path, module in model.named_modules():
-        if not list(module.children()):
-            module.register_forward_hook(_recorder(path, layers))
-    with torch.no_grad():
-        model(torch.empty(1, *size, device="meta"))
+    graph = trace(model)
+    shapes: dict[fx.Node, Shape] = {graph.source: size}
+    counted: set[int] = set()
+    layers = []
+    for node, along in axes(graph, (size[1], size[2])):
+        sources = [shapes[source] for source in node.all_input_nodes if source in shapes]
+        shapes[node] = _shape(graph, node, sources, along)
+        layers.append(_layer(graph, node, shapes, along, counted))
     return layers
 
 
-def _recorder(path: str, layers: list[Layer]) -> Hook:
-    def record(module: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> None:
-        count = sum(parameter.numel() for parameter in module.parameters())
-        shape = tuple(output.shape[1:])
-        layers.append(Layer(path, type(module).__name__, shape, count, arithmetic(module)))
+def of(name: str, **arguments: object) -> list[Layer]:
+    """The layers of a network of the zoo, which is built without memory for its parameters.
 
-    return record
+    Args:
+        name: a key of `zoo.MODELS`
+        arguments: as of `zoo.build`
+
+    Raises:
+        ValueError: as `zoo.build`
+    """
+    with torch.device("meta"):
+        model = zoo.build(name, **arguments)
+    return describe(model, input_shape(name, **arguments))
+
+
+def input_shape(name: str, **arguments: object) -> Shape:
+    """(C, H, W) of the images that a network of the zoo takes.
+
+    Args:
+        name: a key of `zoo.MODELS`
+        arguments: as of `zoo.build`; in_channels and size have the network's own defaults
+    """
+    defaults = inspect.signature(zoo.MODELS[name]).parameters
+    channels, size = (
+        int(arguments.get(key, defaults[key].default))  # type: ignore[call-overload]  # object
+        for key in ("in_channels", "size")
+    )
+    return channels, size, size
 
 
 def arithmetic(module: nn.Module) -> str:
-    """The layer's number of parameters as a sum of products: `3 x 3 x 3 x 4 + 4`."""
-    if isinstance(module, nn.Conv2d):
-        inputs, bias = module.in_channels // module.groups, module.bias is not None
-        return _sum((*module.kernel_size, inputs, module.out_channels), bias)
-    if isinstance(module, nn.Linear):
-        return _sum((module.in_features, module.out_features), module.bias is not None)
-    shapes = [tuple(parameter.shape) for parameter in module.parameters()]
-    if len(set(shapes)) == 1:
-        return f"{len(shapes)} \N{MULTIPLICATION SIGN} {math.prod(shapes[0])}"
-    return " + ".join(str(math.prod(shape)) for shape in shapes)
+    """The layer's number of parameters as a sum of products: `4·3·3·3 + 4`.
+
+    For a convolution they are output channels, input channels, rows and columns of the kernel,
+    and a bias for each output; in general the shapes of PyTorch's parameters.
+    """
+    shapes = [parameter.shape for parameter in module.parameters()]
+    return " + ".join("\N{MIDDLE DOT}".join(map(str, shape)) for shape in shapes)
 
 
-def _sum(factors: tuple[int, ...], bias: bool) -> str:
-    product = " \N{MULTIPLICATION SIGN} ".join(map(str, factors))
-    return f"{product} + {factors[-1]}" if bias else product
+def _layer(
+    graph: Graph, node: fx.Node, shapes: dict[fx.Node, Shape], along: Axes, counted: set[int]
+) -> Layer:
+    module = graph.module(node)
+    parameters = [] if module is None else list(module.parameters())
+    new = [parameter for parameter in parameters if id(parameter) not in counted]
+    counted.update(map(id, new))
+    return Layer(
+        path(node),
+        kind(graph, node),
+        shapes[node],
+        sum(parameter.numel() for parameter in new),
+        arithmetic(module) if module is not None and new else "",
+        _multiply_adds(module, shapes[node]),
+        None if any(axis.problem for axis in along) else field(node.name, along),
+        node.name,
+        tuple(s.name for s in node.all_input_nodes if s in shapes and s is not graph.source),
+    )
+
+
+def _multiply_adds(module: nn.Module | None, shape: Shape) -> int:
+    match module:
+        case nn.Conv2d():
+            return math.prod(shape) * math.prod(module.weight.shape[1:])
+        case nn.Linear():
+            return module.weight.numel()
+    return 0
+
+
+def _shape(graph: Graph, node: fx.Node, sources: list[Shape], along: Axes) -> Shape:
+    """(C, H, W) or (K,) of an operation's output.
+
+    Raises:
+        ValueError: a layer was built for another number of channels or values
+    """
+    module = graph.module(node)
+    source = sources[0]
+    _check(node, module, source)
+    match module:
+        case nn.Conv2d():
+            source = (module.out_channels, *source[1:])
+        case nn.Linear():
+            return (module.out_features,)
+        case nn.Flatten():
+            return (math.prod(source),)
+    if module is None and kind(graph, node) in CONCATENATIONS:
+        source = (sum(shape[0] for shape in sources), *source[1:])
+    if module is None and kind(graph, node) in ("flatten", "view", "reshape"):
+        return (math.prod(source),)
+    if module is None and kind(graph, node) == "mean" and not node.kwargs.get("keepdim"):
+        return source[:1]
+    channels = source[0] if module is not None else max(source[0], *(s[0] for s in sources))
+    return (channels,) if len(source) == 1 else (channels, along[0].units, along[1].units)
+
+
+def _check(node: fx.Node, module: nn.Module | None, source: Shape) -> None:
+    match module:
+        case nn.Conv2d(in_channels=wanted) | nn.BatchNorm2d(num_features=wanted):
+            what, found = "channels", source[0]
+        case nn.Linear(in_features=wanted):
+            what, found = "values", math.prod(source)
+        case _:
+            return
+    if wanted != found:
+        sizes = " \N{MULTIPLICATION SIGN} ".join(map(str, source))
+        raise ValueError(f"{path(node)} takes {wanted} {what} but gets {found} ({sizes})")

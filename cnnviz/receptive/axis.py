@@ -20,6 +20,7 @@ class Axis:
         start: first pixel that unit 0 can see; negative where that lies in the padding
         seen: pixels, from the image's first, that any unit can see: all, unless a stride leaves
             some out at the end; gaps that a dilated kernel leaves count as seen
+        problem: why size, stride and start are not those of all units; empty where they are
     """
 
     units: int
@@ -27,6 +28,7 @@ class Axis:
     stride: int
     start: int
     seen: int
+    problem: str = ""
 
     @classmethod
     def pixels(cls, count: int) -> "Axis":
@@ -57,12 +59,13 @@ class Axis:
         read = (units - 1) * window.stride - window.before + window.span  # cells, from the first
         unread = max(self.units - read, 0)
         end = self.start + (self.units - 1 - unread) * self.stride + self.size
-        return Axis(
-            units,
-            self.size + (window.span - 1) * self.stride,
-            self.stride * window.stride,
-            self.start - window.before * self.stride,
-            min(self.seen, end),
+        return replace(
+            self,
+            units=units,
+            size=self.size + (window.span - 1) * self.stride,
+            stride=self.stride * window.stride,
+            start=self.start - window.before * self.stride,
+            seen=min(self.seen, end),
         )
 
     def adapted(self, units: int) -> "Axis":

@@ -66,23 +66,33 @@ def fields(model: nn.Module, input_size: int | Pair) -> list[Field]:
         ValueError: misaligned branches, a window that does not fit, an operation without a rule;
             the message names the layers
     """
-    graph = trace(model)
-    return [
-        Field(
-            node.name,
-            (rows.size, columns.size),
-            (rows.stride, columns.stride),
-            (rows.start, columns.start),
-        )
-        for node, (rows, columns) in axes(graph, input_size)
-    ]
+    found = []
+    for node, along in axes(trace(model), input_size):
+        for axis in along:
+            if axis.problem:
+                raise ValueError(axis.problem)
+        found.append(field(node.name, along))
+    return found
+
+
+def field(name: str, along: Axes) -> Field:
+    """The field of a layer whose units lie like this along rows and columns."""
+    rows, columns = along
+    return Field(
+        name,
+        (rows.size, columns.size),
+        (rows.stride, columns.stride),
+        (rows.start, columns.start),
+    )
 
 
 def axes(graph: Graph, input_size: int | Pair) -> Iterator[tuple[fx.Node, Axes]]:
     """Each operation with the places of its units along rows and columns.
 
+    Behind branches that are misaligned the axes say so as their problem.
+
     Raises:
-        ValueError: as `fields`
+        ValueError: as `fields`, otherwise
     """
     height, width = (input_size, input_size) if isinstance(input_size, int) else input_size
     known: dict[fx.Node, Axes] = {graph.source: (Axis.pixels(height), Axis.pixels(width))}
@@ -141,10 +151,17 @@ def _joined(name: str, inputs: dict[str, Axis], axis: str) -> Axis:
     units = {branch.units for branch in inputs.values()}
     if len(units) > 1 or any(branch.stride == 0 for branch in inputs.values()):
         return Axis(max(units), seen, 0, 0, seen)  # a branch gives every unit all that it sees
-    for other, b in others:
-        if (a.stride, a.centre) != (b.stride, b.centre):
-            strides = f"strides of {a.stride} and {b.stride} pixels"
-            centres = f"centres at {a.centre:g} and {b.centre:g}"
-            where = f"{strides}, {centres} along the {axis}"
-            raise ValueError(f"{name}: the branches {first} and {other} are misaligned ({where})")
-    return replace(max(inputs.values(), key=lambda branch: branch.size), seen=seen)
+    problems = [branch.problem for branch in inputs.values()]
+    problems += [_misaligned(name, (first, a), other, axis) for other in others]
+    largest = max(inputs.values(), key=lambda branch: branch.size)
+    return replace(largest, seen=seen, problem=next(filter(None, problems), ""))
+
+
+def _misaligned(name: str, one: tuple[str, Axis], other: tuple[str, Axis], axis: str) -> str:
+    """What is wrong with two branches; empty where their strides and centres are the same."""
+    (first, a), (second, b) = one, other
+    if (a.stride, a.centre) == (b.stride, b.centre):
+        return ""
+    strides = f"strides of {a.stride} and {b.stride} pixels"
+    where = f"{strides}, centres at {a.centre:g} and {b.centre:g} along the {axis}"
+    return f"{name}: the branches {first} and {second} are misaligned ({where})"

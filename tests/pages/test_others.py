@@ -36,7 +36,7 @@ def test_the_tutorials_arithmetic_is_the_published_one():
     at = open_app("pages/model_card.py", model="tutorial")
     sums = [text for text in at.table[-1].value["Parameters"] if text]
     assert [text.split(" = ")[1] for text in sums] == ["112", "222", "495", "1,066", "3,283"]
-    assert sums[0] == "3 × 3 × 3 × 4 + 4 = 112"  # noqa: RUF001
+    assert sums[0] == "4·3·3·3 + 4 = 112"
 
 
 def test_the_chosen_galaxys_true_parameters():
