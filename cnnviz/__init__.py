@@ -20,7 +20,11 @@ Modules:
     lattice         Ising spins, block spins and repeated pooling
     scene           one operation with all its numbers, ready to be drawn
     kernels         kernels by name, their transfer functions
-    layers          the layers of a network with their parameters
+    layers          the layers of a network with their parameters and costs
+    graph           the operations of a network in their order
+    receptive       what a unit can see, and what it looks at
+    activations     what the layers make of an image
+    scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command
     benchmarks      what the project measures of itself

@@ -64,7 +64,7 @@ def _parser(chosen: Sequence[str]) -> argparse.ArgumentParser:
     for name, purpose in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
         if name in chosen:
-            module = import_module(f"cnnviz.commands.{name}")
+            module = import_module(f"cnnviz.commands.{name.replace('-', '_')}")
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     return parser
