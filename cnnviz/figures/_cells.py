@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 Colour = tuple[int, int, int]
+LINED = 48  # rows and columns up to which lines between the cells help
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ def grid(cells: Iterable[Cell], shape: tuple[int, int], alt: str, least: float =
     rows, columns = shape
     style = f"--rows: {rows}; --columns: {columns}; --letters: {max(least, 1.4):.1f}"
     drawn = "".join(map(_cell, cells))
+    fine = " gx-fine" if max(shape) > LINED else ""
     return (
-        f'<div class="gx-cells" role="img" aria-label="{escape(alt)}" style="{style}">'
+        f'<div class="gx-cells{fine}" role="img" aria-label="{escape(alt)}" style="{style}">'
         f"<div>{drawn}</div></div>"
     )
 

@@ -17,6 +17,7 @@ NONE = "There is no transfer function to show."
 HUGE = "The transfer function is too large to draw."
 TICKS = {"tickvals": [-0.5, -0.25, 0, 0.25, 0.5], "range": [-0.5, 0.5], "zeroline": False,
          "ticklabelstandoff": 4}  # fmt: skip
+BAR = {"title": "|H|", "thickness": 16, "tickfont": {"size": 14}}
 ROUNDING = 1e-9  # of the largest magnitude: what is less comes from rounding
 
 
@@ -32,11 +33,11 @@ def transfer(frequencies: Frequencies, response: Response, nyquist: float | Pair
     if problem:
         return empty(problem)
     magnitude = np.abs(response)
-    ticks = _ticks(float(magnitude.max()))
+    largest = float(magnitude.max())
     heatmap = go.Heatmap(
         x=frequencies, y=frequencies, z=magnitude.astype(np.float32),
-        colorscale="Viridis", zmin=0,
-        colorbar={"title": "|H|", "thickness": 16, "tickfont": {"size": 14}, "tickvals": ticks},
+        colorscale="Viridis", zmin=0, zmax=largest or 1.0,  # without zmax, zmin is ignored
+        colorbar=BAR | {"tickvals": _ticks(largest)},
         hovertemplate="f_x = %{x:.3f}<br>f_y = %{y:.3f}<br>|H| = %{z:.4g}<extra></extra>",
     )  # fmt: skip
     figure = go.Figure([heatmap], LAYOUT)
@@ -142,6 +143,6 @@ def _box(figure: go.Figure, nyquist: Pair) -> None:
     figure.add_shape(**place, line={"color": "#fff", "width": 2})
     numbers = f"{columns:.3g}" if rows == columns else f"{columns:.3g} in x, {rows:.3g} in y"
     figure.add_annotation(
-        text=f"Outlined: Nyquist frequency of the outputs, {numbers}", x=0, y=0.5,
+        text=f"Outlined: Nyquist frequency {numbers}", x=0, y=0.5,
         yanchor="bottom", showarrow=False, font={"size": 14},
     )  # fmt: skip

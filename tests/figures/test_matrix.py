@@ -162,3 +162,12 @@ def test_no_cells_are_a_sentence():
     nothing = np.zeros(0, int)
     html = figures.matrix(nothing, nothing, nothing, (0, 0), np.ones((1, 1, 1, 1)), "C")
     assert html == '<p class="gx-empty">The matrix has no cells to show.</p>'
+
+
+def test_lines_between_cells_only_where_they_are_few():
+    def shown(n):
+        trace = conv.trace(np.zeros(n + 2), np.ones(3), [Window(3)])
+        return draw(trace, np.ones((1, 1, 3)))
+
+    assert "gx-fine" not in shown(46)
+    assert "gx-fine" in shown(47)
