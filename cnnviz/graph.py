@@ -10,7 +10,7 @@ network's structure, whose innermost modules write down that they were called, i
 import copy
 import inspect
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,9 +134,6 @@ class _Tracer(GraphAppendingTracer):
         parts = [name] if kind == "call_module" else [*self.within[-1:], name]
         node.meta["path"] = ".".join(part for part in parts if part)
         return node
-
-    def iter(self, obj: fx.Proxy) -> Iterator[Any]:
-        raise TraceError("the number of values in a tensor is not known here")
 
 
 def _skeleton(
