@@ -31,6 +31,12 @@ WANTED = {
         "cold_visit_seconds": Wanted(2.5),
         "rerun_cpu_ms": Wanted(30),
     },
+    "stage": {
+        "messages_while_playing": Wanted(0),
+        "kilobytes": Wanted(10),
+        "steps_per_second": Wanted(58, least=True),
+        "changed_parameter_median_ms": Wanted(300),
+    },
     "visitors": {
         "p95_seconds": Wanted(1),
         "errors": Wanted(0),
