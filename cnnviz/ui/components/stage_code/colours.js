@@ -20,11 +20,12 @@ function palette(root) {
   return { dark, tints, paper: variable("--st-background-color"), stops: diverging.map(rgb) };
 }
 
-// paper at zero, amber above, blue below
-function tint(colours, value, largest) {
+// paper at zero, amber above, blue below; at the smallest number instead where all are far above zero
+function tint(colours, value, { least, largest }) {
   const { zero, positive, negative } = colours.tints;
+  const base = least > 0.25 * largest && least < largest ? 0.9 * least : 0;
   if (!Number.isFinite(value) || !largest) return zero;
-  const share = Math.min(1, Math.abs(value) / largest);
+  const share = Math.max(0, Math.min(1, (Math.abs(value) - base) / (largest - base)));
   return hex(mix(rgb(zero), rgb(value < 0 ? negative : positive), 0.9 * share));
 }
 

@@ -75,19 +75,35 @@ function enlarge(best, room, kernels, pictures) {
 // the best of several trees, laid out; null where cells would become too small for numbers
 function arrange(trees, whole, pictures) {
   const room = { w: whole.w - 2 * EDGE, h: whole.h };
-  const most = Math.min(80, room.h / 5.2);
-  const sizes = pictures ? PIXELS : CELLS.filter((size) => size <= Math.max(56, most));
-  const take = (room, sizes, most) => trees
-    .map((tree) => largest(tree, room, sizes, (cell) => Math.min(most, pictures ? Math.max(cell, most) : cell))).filter(Boolean)
-    .sort((a, b) => b.cell - a.cell || measure(a.tree, a.units).h - measure(b.tree, b.units).h)[0];
-  const high = { w: room.w, h: Infinity };
-  let best = take(room, sizes, pictures ? Math.min(34, room.w / 12) : 56);
-  if (!best || (!pictures && best.cell < LEAST)) best = take(high, sizes.filter((size) => size <= (pictures ? 1 : LEAST)), 34) ?? best;
-  if (!best && !pictures) return null;
-  for (const most of [24, 17, 12, 8, 5, 3, 2, 1]) best ??= take(high, PIXELS, most); // a large kernel on a small screen
+  const best = largestOf(trees, room, pictures) ?? squeezed(trees, room, pictures);
+  if (!best) return null;
   enlarge(best, room, CELLS.filter((size) => size <= 44), pictures);
   const size = measure(best.tree, best.units);
   const parts = [];
   place(best.tree, EDGE + Math.max(0, Math.floor((room.w - size.w) / 2)), 0, size, best.units, parts);
   return { parts, w: Math.max(whole.w, size.w + 2 * EDGE), h: size.h + EDGE };
+}
+
+const height = ({ tree, units }) => measure(tree, units).h;
+const highest = (found, score) => found.filter(Boolean).sort((a, b) => score(b) - score(a) || height(a) - height(b))[0];
+
+// within the height that there is
+function largestOf(trees, room, pictures) {
+  const most = pictures ? Math.min(34, room.w / 12) : 80;
+  const kernel = pictures ? (cell) => Math.max(cell, most) : (cell) => cell;
+  const sizes = pictures ? PIXELS.filter((size) => size >= 1) : CELLS.filter((size) => size >= LEAST && size <= Math.max(56, Math.min(80, room.h / 5.2)));
+  return highest(trees.map((tree) => largest(tree, room, sizes, kernel)), ({ cell }) => cell);
+}
+
+// higher than there is room for: large cells count for more than a low picture
+function squeezed(trees, room, pictures) {
+  const high = { w: room.w, h: Infinity };
+  const score = (found) => found.cell * Math.sqrt(Math.min(1, room.h / height(found)));
+  const sizes = pictures ? PIXELS.filter((size) => size <= 1) : CELLS.filter((size) => size <= LEAST);
+  const all = (sizes, most) => trees.flatMap((tree) => sizes.map((size) => largest(tree, high, [size], (cell) =>
+    (pictures ? Math.max(cell, most) : Math.min(cell, most)))));
+  let best = highest(all(sizes, pictures ? Math.min(34, room.w / 12) : LEAST), score);
+  if (!pictures) return best;
+  for (const most of [24, 17, 12, 8, 5, 3, 2, 1]) best ??= highest(all(PIXELS, most), score); // a large kernel on a small screen
+  return best;
 }

@@ -23,7 +23,7 @@ function writing(numbers, size) {
   const finite = Array.from(numbers).filter(Number.isFinite);
   const largest = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const whole = finite.every(Number.isInteger);
-  const most = Math.min(0.46 * size, 26);
+  const most = Math.min(0.46 * size, 34);
   let choice;
   for (const digits of whole ? [9] : [3, 2, 1]) {
     const write = writer(finite, largest, whole, digits, size < 34);

@@ -118,7 +118,7 @@ function fillNumbers(panel, colours, at, range, words) {
     const x = numbers[i];
     set(text, "text", x === undefined ? "" : panel.id === "bias" ? number(x) : write(x));
     set(text, "dy", (0.35 * font).toFixed(1));
-    set(box, "fill", panel.id === "bias" ? colours.tints.bias : tint(colours, x ?? 0, range.largest));
+    set(box, "fill", panel.id === "bias" ? colours.tints.bias : tint(colours, x ?? 0, range));
     if (panel.own) set(node, "aria-label", words(Math.floor(i / panel.columns), i % panel.columns, x));
   });
 }
@@ -164,7 +164,7 @@ function colourBar(panel, colours, range) {
     return svg("rect", { x: x + (width * i) / parts, y, width: width / parts + 0.3, height: 6, fill: hex(colour.slice(0, 3)) });
   });
   const label = (value, at, anchor) =>
-    svg("text", { x: x + at * width, y: y + 19, "text-anchor": anchor }, number(Number(value.toPrecision(2))));
+    svg("text", { x: x + at * width, y: y + 19, style: `text-anchor: ${anchor}` }, number(Number(value.toPrecision(2))));
   const middle = signed && width > 90 ? [label(0, 0.5, "middle")] : [];
   panel.bar.replaceChildren(...steps, label(low, 0, "start"), ...middle, label(high, 1, "end"));
 }

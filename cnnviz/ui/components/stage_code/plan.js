@@ -86,6 +86,6 @@ function plan(scene, k, room) {
 function budget(scene, { chains }, { w, h }, pictures) {
   const [narrow, several] = [w < 640, chains.length > 1];
   if (pictures && (scene.line || (narrow && several))) return { w, h: Infinity };
-  const share = narrow ? 0.6 : several ? (pictures ? 0.7 : 0.58) : 0.44;
+  const share = narrow ? (several ? 1.1 : 0.6) : several ? (pictures ? 0.7 : 0.58) : 0.44;
   return { w, h: Math.max(290, share * h) };
 }
