@@ -4,15 +4,15 @@ import streamlit as st
 
 from cnnviz import ui
 from cnnviz.ui import credits
-from cnnviz.ui.convolution import bench, sections, stand
+from cnnviz.ui.convolution import bench, controls, sections, stand
 
 chosen = ui.begin("Convolution, step by step")
-controls, notes = bench.follow(chosen)
+setup, notes = bench.follow(chosen)
 for note in notes:
     st.caption(note)
-controls.draw()
-work = bench.compute(controls)
-stand.draw(controls, work)
-sections.draw(controls, work)
-controls.choices.write_address()
+controls.draw(setup)
+work = bench.compute(setup)
+stand.draw(setup, work)
+sections.draw(setup, work)
+setup.choices.write_address()
 credits.draw()

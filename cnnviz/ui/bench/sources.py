@@ -86,6 +86,12 @@ def stage_size(galaxy: Galaxy, most: int = WHOLE) -> tuple[int, int]:
     return max(1, round(scale * height)), max(1, round(scale * width))
 
 
+def row(galaxy: Galaxy, top: int) -> int:
+    """The row of the whole galaxy on the stage, which may have it smaller, for one of its image."""
+    height: int = galaxy.pixels.shape[0]
+    return min(top, height - 1) * stage_size(galaxy)[0] // height
+
+
 def patch(galaxy: Galaxy, channels: int, size: tuple[int, int], place: tuple[int, int]) -> Array:
     """A part of the chosen galaxy, pixel values from 0 to 255, shape (C, *size).
 

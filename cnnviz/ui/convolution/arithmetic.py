@@ -102,7 +102,7 @@ def given(bench: Bench, galaxy: Galaxy, learned: Learned) -> Array:
         case pattern:
             values = sources.pattern(pattern, channels, height, width)
     if bench.dimensions == 1 and bench.source == "galaxy":
-        row = min(bench.place[0], values.shape[1] - 1)
+        row = sources.row(galaxy, bench.place[0])
         values = values[:, row : row + 1]
     return edits.apply(values, bench.changed)
 

@@ -9,13 +9,13 @@ from cnnviz.ui import downloads
 from cnnviz.ui.bench import takeaway
 from cnnviz.ui.convolution import snippet
 from cnnviz.ui.convolution.arithmetic import Work
-from cnnviz.ui.convolution.controls import Controls
+from cnnviz.ui.convolution.bench import Setup
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw the lines, the table of steps, the arrays and the animation."""
-    galaxy, model = controls.galaxy, controls.learned.model
-    st.code(snippet.lines(controls.bench, work, galaxy, model))
+    galaxy, model = setup.galaxy, setup.learned.model
+    st.code(snippet.code(setup.bench, work, galaxy, model))
     with st.container(horizontal=True):
         takeaway.steps_download(work.traces, work.names, work.channels, "convolution-steps.csv")
         downloads.button(

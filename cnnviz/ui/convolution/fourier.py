@@ -7,14 +7,14 @@ from cnnviz import figures, kernels
 from cnnviz.ui import downloads
 from cnnviz.ui.convolution import weights
 from cnnviz.ui.convolution.arithmetic import Work, kernels_of
-from cnnviz.ui.convolution.controls import Controls
+from cnnviz.ui.convolution.bench import Setup
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw the transfer function of one kernel with the Nyquist frequency of the stride."""
-    bench = controls.bench
-    k, c = _choose(controls, work)
-    weight = kernels_of(bench, controls.learned)[k, c]
+    bench = setup.bench
+    k, c = _choose(setup, work)
+    weight = kernels_of(bench, setup.learned)[k, c]
     frequencies, response = kernels.transfer(weight)
     limits = [kernels.nyquist(bench.stride[axis]) for axis in (0, 1)]
     name = work.names[k]
@@ -28,14 +28,14 @@ def draw(controls: Controls, work: Work) -> None:
         figure = figures.transfer(frequencies, response, (limits[0], limits[1]))
         left.plotly_chart(figure, alt=f"Transfer function of {name}", key="convolution_transfer")
         right.plotly_chart(cuts, alt=alt, key="convolution_cuts")
-    st.caption(_sentence(controls, weight, limits))
+    st.caption(_sentence(setup, weight, limits))
     downloads.button(
         "Transfer function (CSV)", f"transfer-{bench.kernels[k]}.csv",
         lambda: _table(frequencies, response), "text/csv",
     )  # fmt: skip
 
 
-def _choose(controls: Controls, work: Work) -> tuple[int, int]:
+def _choose(setup: Setup, work: Work) -> tuple[int, int]:
     k = c = 0
     with st.container(horizontal=True):
         if len(work.names) > 1:
@@ -44,7 +44,7 @@ def _choose(controls: Controls, work: Work) -> tuple[int, int]:
                 "Kernel", names, format_func=work.names.__getitem__, default=0, required=True,
                 key=f"convolution_fourier_{'.'.join(work.names)}",
             )  # fmt: skip
-        if weights.learned_index(controls.bench.kernels[k]) is not None:
+        if weights.learned_index(setup.bench.kernels[k]) is not None:
             c = st.segmented_control(
                 "Channel", range(len(work.channels)), format_func=work.channels.__getitem__,
                 default=0, required=True, key="convolution_fourier_channel",
@@ -52,12 +52,12 @@ def _choose(controls: Controls, work: Work) -> tuple[int, int]:
     return k, c
 
 
-def _sentence(controls: Controls, weight: np.ndarray, limits: list[float]) -> str:
+def _sentence(setup: Setup, weight: np.ndarray, limits: list[float]) -> str:
     constant = f"At frequency 0 it is the sum of the weights, {weight.sum():.4g}. "
-    if controls.bench.stride == (1, 1):
+    if setup.bench.stride == (1, 1):
         return constant + "With stride 1 every wave that the pixels can hold is kept apart."
     return constant + (
-        f"With stride {max(controls.bench.stride)} only some of the outputs are kept: waves beyond "
+        f"With stride {max(setup.bench.stride)} only some of the outputs are kept: waves beyond "
         f"{min(limits):.3g} cycles per pixel (outlined) come back as slower ones that are not in "
         "the image. A blur before the stride, or an average pooling, takes them away."
     )

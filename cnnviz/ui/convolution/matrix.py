@@ -5,14 +5,14 @@ import streamlit as st
 from cnnviz import figures, matrix
 from cnnviz.ui import downloads
 from cnnviz.ui.convolution.arithmetic import Work
-from cnnviz.ui.convolution.controls import Controls
+from cnnviz.ui.convolution.bench import Setup
 
 LARGEST = 512  # rows and columns up to which the matrix is drawn
 LARGEST_FILE = 200_000  # non-zeros
 PHOTOGRAPH = 224 * 224 * 3
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw the matrix and count its weights."""
     counts = matrix.count(work.traces)
     outputs, inputs = counts.shape

@@ -13,20 +13,20 @@ from cnnviz.ui import downloads
 from cnnviz.ui.bench import sources
 from cnnviz.ui.convolution import weights
 from cnnviz.ui.convolution.arithmetic import Work, kernels_of
-from cnnviz.ui.convolution.controls import Controls
+from cnnviz.ui.convolution.bench import Setup
 from cnnviz.ui.convolution.possible import along
 
 SHOWN = 512  # pixels: a larger image is convolved at this size
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw the galaxy and what each kernel makes of it."""
-    bench, galaxy = controls.bench, controls.galaxy
-    outputs = _outputs(controls, work)
+    bench, galaxy = setup.bench, setup.galaxy
+    outputs = _outputs(setup, work)
     if outputs is None:
         st.caption("The galaxy's image is too small for this window.")
         return
-    pixels = controls.seen if weights.any_learned(bench.kernels) else galaxy.pixels
+    pixels = setup.seen if weights.any_learned(bench.kernels) else galaxy.pixels
     for name, kernel, output in zip(work.names, bench.kernels, outputs, strict=True):
         about = weights.ABOUT.get(kernel, "learned from galaxies, not designed by anybody")
         st.html(figures.before_after(pixels, output, f"{galaxy.title} after {name}"))
@@ -40,12 +40,12 @@ def draw(controls: Controls, work: Work) -> None:
             )  # fmt: skip
 
 
-def _outputs(controls: Controls, work: Work) -> NDArray[np.float64] | None:
+def _outputs(setup: Setup, work: Work) -> NDArray[np.float64] | None:
     """What the kernels make of the whole galaxy, shape (K, h, w); None where no window fits."""
-    bench, learned = controls.bench, controls.learned
+    bench, learned = setup.bench, setup.learned
     own = weights.any_learned(bench.kernels)
     channels = min(bench.channels, 3)
-    x = learned.received if own else sources.whole(controls.galaxy, channels, SHOWN)
+    x = learned.received if own else sources.whole(setup.galaxy, channels, SHOWN)
     if not all(along(bench, axis, x.shape[1 + axis]).fits() for axis in bench.axes):
         return None
     windows = [bench.window(0) if bench.dimensions == 2 else Window(1), bench.window(1)]

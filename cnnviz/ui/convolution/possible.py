@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from cnnviz.conv import Window
 from cnnviz.ui import grids
+from cnnviz.ui.bench import sources
 from cnnviz.ui.convolution import weights
 from cnnviz.ui.convolution.choices import SQUARE, Bench, input_size, picture_size
 from cnnviz.ui.convolution.weights import Learned
@@ -81,21 +82,24 @@ def settle(bench: Bench, galaxy: Galaxy, learned: Learned) -> tuple[Bench, list[
         galaxy: the chosen one
         learned: the chosen network's first layer
     """
-    apart = any(p[0] != p[1] for p in (bench.kernel, bench.stride, bench.padding, bench.dilation))
-    if bench.dimensions == 2 and apart:
-        bench = replace(bench, separate=True)
     settled = _kinds_that_go_together(bench, learned)
     if settled.source == "patch":
         height, width = picture_size(settled, galaxy, learned)
-        settled = replace(settled, size=(min(settled.size[0], height), min(settled.size[1], width)))
-    _, *size = input_size(settled, galaxy, learned)
+        size = (min(settled.size[0], height), min(settled.size[1], width))
+        taken = (1, size[1]) if settled.dimensions == 1 else size
+        place = sources.inside((height, width), taken, settled.place)
+        settled = replace(settled, size=size, place=place)
+    _, *extent = input_size(settled, galaxy, learned)
     for mode in (settled.mode, "zeros"):
         tried = replace(settled, mode=mode)
         for axis in settled.axes:
-            tried = _nearest(tried, axis, size[axis])
+            tried = _nearest(tried, axis, extent[axis])
         if all(_fits(name, tried, learned) for name in tried.kernels):
-            return tried, _notes(bench, tried, learned)
-    tried = replace(tried, kernels=("box",))
+            break
+    else:
+        tried = replace(tried, kernels=("box",))
+    apart = any(p[0] != p[1] for p in (tried.kernel, tried.stride, tried.padding, tried.dilation))
+    tried = replace(tried, separate=tried.separate or (apart and tried.dimensions == 2))
     return tried, _notes(bench, tried, learned)
 
 

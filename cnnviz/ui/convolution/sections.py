@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.ui.convolution import files, fourier, matrix, on_galaxy, worksheet
 from cnnviz.ui.convolution.arithmetic import Work
-from cnnviz.ui.convolution.controls import Controls
+from cnnviz.ui.convolution.bench import Setup
 
 TITLES = {
     "galaxy": "On the galaxy",
@@ -22,10 +22,10 @@ _DRAW = {
 }
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw the row of sections and the chosen one."""
     st.segmented_control(
         "Section", list(TITLES), format_func=TITLES.__getitem__, required=True,
-        label_visibility="collapsed", **controls.choices.widget("view"),
+        label_visibility="collapsed", **setup.choices.widget("view"),
     )  # fmt: skip
-    _DRAW[controls.bench.view](controls, work)
+    _DRAW[setup.bench.view](setup, work)

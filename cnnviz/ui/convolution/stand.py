@@ -7,30 +7,30 @@ from cnnviz.ui.bench import edits, sources
 from cnnviz.ui.components import Edit, placer, stage
 from cnnviz.ui.convolution import formula, reading, weights
 from cnnviz.ui.convolution.arithmetic import Work
+from cnnviz.ui.convolution.bench import Setup
 from cnnviz.ui.convolution.choices import input_size, picture_size
-from cnnviz.ui.convolution.controls import Controls
 
 EQUAL = 1e-9  # relative: below it two float64 sums differ by rounding alone
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw the stage; where a part of the galaxy is on it, the galaxy with that part beside it."""
-    if controls.bench.source == "patch" or _is_row(controls):
+    if setup.bench.source == "patch" or _is_row(setup):
         with st.container(horizontal=True, gap="medium"):
             with st.container(width=220, gap="xxsmall"):
-                _place(controls)
-            _stage(controls, work)
+                _place(setup)
+            _stage(setup, work)
     else:
-        _stage(controls, work)
-    _sentences(controls, work)
+        _stage(setup, work)
+    _sentences(setup, work)
 
 
-def _is_row(controls: Controls) -> bool:
-    return controls.bench.source == "galaxy" and controls.bench.dimensions == 1
+def _is_row(setup: Setup) -> bool:
+    return setup.bench.source == "galaxy" and setup.bench.dimensions == 1
 
 
-def _stage(controls: Controls, work: Work) -> None:
-    bench, choices = controls.bench, controls.choices
+def _stage(setup: Setup, work: Work) -> None:
+    bench, choices = setup.bench, setup.choices
 
     def edited(edit: Edit) -> None:
         row, column = edit.row, edit.column
@@ -44,28 +44,28 @@ def _stage(controls: Controls, work: Work) -> None:
     stage(work.scene(), key="convolution_stage", on_edit=edited)
 
 
-def _place(controls: Controls) -> None:
-    bench, galaxy = controls.bench, controls.galaxy
-    _, height, width = input_size(bench, galaxy, controls.learned)
-    shape = picture_size(bench, galaxy, controls.learned)
+def _place(setup: Setup) -> None:
+    bench, galaxy = setup.bench, setup.galaxy
+    _, height, width = input_size(bench, galaxy, setup.learned)
+    shape = picture_size(bench, galaxy, setup.learned)
     top, left = sources.inside(shape, (height, width), bench.place)
     pixels = galaxy.pixels
     if weights.any_learned(bench.kernels):
-        pixels = controls.seen
+        pixels = setup.seen
     placer(
         figures.source(pixels), shape, (top, left, top + height, left + width),
         key="convolution_placer",
-        on_place=lambda top, left: controls.choices.change(place=(top, left), changed=()),
+        on_place=lambda top, left: setup.choices.change(place=(top, left), changed=()),
     )  # fmt: skip
-    what = "The row" if _is_row(controls) else "The part"
+    what = "The row" if _is_row(setup) else "The part"
     st.caption(f"{what} on the stage: drag it, or move it with the arrow keys.")
 
 
-def _sentences(controls: Controls, work: Work) -> None:
+def _sentences(setup: Setup, work: Work) -> None:
     size = work.x.shape[1:]
     st.caption(
         f"{verdict(work)} As in every such layer the kernel is not flipped: it is a "
-        f"cross-correlation. {_numbers(controls)}{formula.unread(controls.bench, size)}"
+        f"cross-correlation. {_numbers(setup)}{formula.unread(setup.bench, size)}"
     )
 
 
@@ -78,18 +78,18 @@ def verdict(work: Work) -> str:
     return f"PyTorch's `{name}` computes the same {count:,} output{'s' * (count > 1)}{near}."
 
 
-def _numbers(controls: Controls) -> str:
-    bench = controls.bench
+def _numbers(setup: Setup) -> str:
+    bench = setup.bench
     if bench.source not in ("patch", "galaxy"):
         return ""
     if weights.any_learned(bench.kernels):
-        return f"The galaxy's numbers are those that the network receives. {_own(controls)}"
+        return f"The galaxy's numbers are those that the network receives. {_own(setup)}"
     return "The galaxy's numbers are its pixel values, from 0 to 255. "
 
 
-def _own(controls: Controls) -> str:
+def _own(setup: Setup) -> str:
     """Whether the result is a feature map of the network."""
-    bench, learned = controls.bench, controls.learned
+    bench, learned = setup.bench, setup.learned
     paddings = tuple((w.before, w.after) for w in bench.windows)
     own = bench.stride == learned.stride and bench.dilation == (1, 1)
     if own and paddings == tuple((p, p) for p in learned.padding):

@@ -11,7 +11,7 @@ from cnnviz.ui import downloads
 from cnnviz.ui.components import stage
 from cnnviz.ui.convolution import reading
 from cnnviz.ui.convolution.arithmetic import Work
-from cnnviz.ui.convolution.controls import Controls
+from cnnviz.ui.convolution.bench import Setup
 from cnnviz.ui.words import plain
 
 QUESTIONS = 9
@@ -19,15 +19,15 @@ LONGEST = 40  # letters of an answer
 Answers = dict[int, str]  # what was answered, by the number of the question
 
 
-def draw(controls: Controls, work: Work) -> None:
+def draw(setup: Setup, work: Work) -> None:
     """Draw one question of the sheet, and the file of the answers."""
-    sheet = controls.bench.worksheet
+    sheet = setup.bench.worksheet
     answers = _answers(sheet)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             "Worksheet", 0, reading.LARGEST_SEED, width=140,
             help="The same number asks everybody the same; it is in the address.",
-            **controls.choices.widget("worksheet"),
+            **setup.choices.widget("worksheet"),
         )  # fmt: skip
         number = st.segmented_control(
             "Question", range(QUESTIONS), default=0, required=True, key="convolution_question",

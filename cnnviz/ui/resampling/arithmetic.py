@@ -75,17 +75,11 @@ def given(choices: Resampling, galaxy: Galaxy) -> Array:
         case "galaxy":
             values = sources.whole(galaxy, channels)
             if choices.dimensions == 1:
-                row = row_of(choices, galaxy)
+                row = sources.row(galaxy, choices.top)
                 values = values[:, row : row + 1]
         case pattern:
             values = sources.pattern(pattern, channels, height, width)
     return edits.apply(values, choices.changed)
-
-
-def row_of(choices: Resampling, galaxy: Galaxy) -> int:
-    """The row of the whole galaxy on the stage that the signal is; the stage has it smaller."""
-    height: int = galaxy.pixels.shape[0]
-    return min(choices.top, height - 1) * sources.stage_size(galaxy)[0] // height
 
 
 def weights(choices: Resampling, channels: int) -> Array:

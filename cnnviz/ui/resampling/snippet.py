@@ -1,9 +1,9 @@
 """The PyTorch lines that reproduce what is on the stage."""
 
-from cnnviz.ui.bench import lines
+from cnnviz.ui.bench import lines, sources
 from cnnviz.ui.bench.sources import NUMBERS
 from cnnviz.ui.galaxy import Galaxy
-from cnnviz.ui.resampling.arithmetic import Work, row_of
+from cnnviz.ui.resampling.arithmetic import Work
 from cnnviz.ui.resampling.choices import Resampling, input_size
 
 
@@ -41,7 +41,7 @@ def _input(choices: Resampling, work: Work, galaxy: Galaxy) -> str:
         row = 0
     else:
         made = lines.whole_galaxy(galaxy, choices.channels)
-        row = row_of(choices, galaxy)
+        row = sources.row(galaxy, choices.top)
     signal = f"\nx = x[:, :, {row}]  # a row of it" if one_row else ""
     return made + signal + lines.edited(choices.changed, one_row)
 

@@ -25,7 +25,7 @@ def run(lines):
 
 def check(bench, galaxy, learned, model="explorer"):
     work = arithmetic.compute(bench, galaxy, learned)
-    found = run(snippet.lines(bench, work, galaxy, model))
+    found = run(snippet.code(bench, work, galaxy, model))
     np.testing.assert_allclose(found, work.outputs, rtol=1e-12, atol=1e-9)
 
 
@@ -38,7 +38,7 @@ def explorer():
 
 def test_the_lectures_example_is_written_out(capsys):
     work = arithmetic.compute(Bench(), GALAXY, LEARNED)
-    lines = snippet.lines(Bench(), work, GALAXY, "explorer")
+    lines = snippet.code(Bench(), work, GALAXY, "explorer")
     np.testing.assert_array_equal(run(lines)[0], [[4, 3, 4], [2, 4, 3], [2, 3, 4]])
     assert "torch.tensor([[[[1, 1, 1, 0, 0]," in lines
     assert "(1, 3, 3)" in capsys.readouterr().out
@@ -57,7 +57,7 @@ def test_the_whole_galaxy_is_read_not_written(channels, dimensions):
     bench = Bench(source="galaxy", channels=channels, dimensions=dimensions, kernels=("box",))
     bench, _ = settle(bench, GALAXY, LEARNED)
     work = arithmetic.compute(bench, GALAXY, LEARNED)
-    assert len(snippet.lines(bench, work, GALAXY, "explorer")) < 2000
+    assert len(snippet.code(bench, work, GALAXY, "explorer")) < 2000
     check(bench, GALAXY, LEARNED)
 
 
@@ -84,6 +84,16 @@ def test_an_image_larger_than_the_stage(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     bench, _ = settle(Bench(source="galaxy", channels=3, kernels=("laplacian",)), own, LEARNED)
     check(bench, own, LEARNED)
+    for source in ("galaxy", "patch"):
+        bench = Bench(source=source, dimensions=1, kernels=("box",), place=(150, 20))
+        check(settle(bench, own, LEARNED)[0], own, LEARNED)
+
+
+def test_a_learned_kernel_on_an_edited_part(explorer):
+    edits = (((0, 1, 2), 5.0), ((2, 0, 0), -1.0))
+    bench = Bench(source="patch", kernels=("network-3", "network-1"), place=(12, 50), changed=edits)
+    bench, _ = settle(bench, GALAXY, explorer)
+    check(bench, GALAXY, explorer)
 
 
 def test_the_arrays_to_take_away():
