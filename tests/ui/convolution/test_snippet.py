@@ -47,7 +47,9 @@ def test_the_lectures_example_is_written_out(capsys):
 @settings(max_examples=60, deadline=None)
 @given(benches)
 def test_whatever_is_on_the_bench(asked):
-    bench, _ = settle(replace(asked, source="random"), GALAXY, LEARNED)
+    # the lines take learned kernels from shipped weights, which these are not
+    kernels = tuple(k for k in asked.kernels if not k.startswith("network")) or ("box",)
+    bench, _ = settle(replace(asked, source="random", kernels=kernels), GALAXY, LEARNED)
     check(bench, GALAXY, LEARNED)
 
 
