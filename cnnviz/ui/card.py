@@ -126,9 +126,9 @@ def layers(name: str, card: Card) -> None:
     total = sum(layer.parameters for layer in found)
     st.table(rows, hide_index=True, alt="The layers of the network, their outputs and parameters")
     st.caption(
-        "Outputs are channels, rows, columns. A convolution's parameters are kernel times kernel "
-        "times input channels times output channels, plus one bias for each output. Together "
-        f"{total:,}."
+        "Outputs are channels, rows, columns. A convolution's parameters are output channels times "
+        "input channels times the kernel's rows and columns, plus one bias for each output. "
+        f"Together {total:,}."
     )
 
 
