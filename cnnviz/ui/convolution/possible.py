@@ -157,13 +157,13 @@ def _kinds_that_go_together(bench: Bench, learned: Learned) -> Bench:
 
 
 def _in_one_row(bench: Bench) -> Bench:
-    """Typed numbers as a signal's."""
+    """Typed numbers, where they are used, as a signal's."""
     cells, typed = grids.grid(bench.cells), grids.grid(bench.typed)
-    return replace(
-        bench,
-        cells=grids.text(cells.reshape(len(cells), 1, -1)) if cells.shape[1] > 1 else bench.cells,
-        typed=grids.text(typed[:, :1]) if typed.shape[1] > 1 else bench.typed,
-    )
+    if bench.source == "typed" and cells.shape[1] > 1:
+        bench = replace(bench, cells=grids.text(cells.reshape(len(cells), 1, -1)))
+    if "typed" in bench.kernels and typed.shape[1] > 1:
+        bench = replace(bench, typed=grids.text(typed[:, :1]))
+    return bench
 
 
 def _fits(name: str, bench: Bench, learned: Learned) -> bool:

@@ -1,8 +1,9 @@
-"""Published animations and examples, by name, with exactly their parameters."""
+"""Examples by name: published animations with exactly their parameters, one of each kind."""
 
 from dataclasses import dataclass, replace
 
 from cnnviz.ui.convolution.choices import Bench
+from cnnviz.ui.convolution.weights import any_learned
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,14 @@ EXAMPLES = {
     "numeric": "Published numbers",
     "numeric_strides": "Published numbers, padding, strides",
 }
-TITLES = {**EXAMPLES, **{name: a.title for name, a in ANIMATIONS.items()}}
+KINDS = {
+    "colours": "An RGB image: a map per channel",
+    "one_by_one": "1x1: three channels to one",
+    "two_kernels": "Two kernels, two output channels",
+    "signal": "A signal (1D)",
+    "learned": "A learned kernel",
+}
+TITLES = {**EXAMPLES, **KINDS, **{name: a.title for name, a in ANIMATIONS.items()}}
 
 
 def chosen(name: str, bench: Bench) -> Bench:
@@ -54,6 +62,8 @@ def chosen(name: str, bench: Bench) -> Bench:
     if name == "numeric_strides":
         numeric = replace(plain, source="published", kernels=("published",))
         return replace(numeric, stride=(2, 2), padding=("1", "1"))
+    if name in KINDS:
+        return _kind(name, plain)
     found = ANIMATIONS[name]
     return replace(
         plain,
@@ -67,6 +77,31 @@ def chosen(name: str, bench: Bench) -> Bench:
     )
 
 
+def _kind(name: str, plain: Bench) -> Bench:
+    """One of each kind of convolution, on the chosen galaxy where it can be."""
+    part = replace(plain, source="patch", place=(44, 44))
+    kinds = {
+        "colours": replace(part, channels=3, kernels=("sobel_x",)),
+        # the weights are Rec. 601's, of the brightness of red, green and blue
+        "one_by_one": replace(
+            part, channels=3, kernels=("typed",), kernel=(1, 1), typed="0.299 | 0.587 | 0.114"
+        ),
+        "two_kernels": replace(part, size=(9, 9), kernels=("sobel_x", "sobel_y")),
+        "signal": replace(
+            plain, dimensions=1, source="edge", size=(12, 12), kernels=("sobel_x",), kernel=(1, 3)
+        ),
+        "learned": replace(plain, source="galaxy", channels=3, kernels=("network-1",)),
+    }
+    return kinds[name]
+
+
 def name(bench: Bench) -> str | None:
-    """Which published example is on the bench; None where it is none of them."""
-    return next((known for known in TITLES if chosen(known, bench) == bench), None)
+    """Which example is on the bench; None where it is none of them."""
+    return next((known for known in TITLES if _is(known, bench)), None)
+
+
+def _is(known: str, bench: Bench) -> bool:
+    example = chosen(known, bench)
+    if any_learned(example.kernels):  # its size is the network's
+        example = replace(example, kernel=bench.kernel)
+    return example == bench

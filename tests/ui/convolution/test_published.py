@@ -27,7 +27,7 @@ NUMBERS = {
 
 
 def test_all_are_there():
-    assert set(published.TITLES) == {*FIGURES, *NUMBERS}
+    assert set(published.TITLES) == {*FIGURES, *NUMBERS, *published.KINDS}
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -57,6 +57,13 @@ def test_an_example_is_possible_and_recognised(name):
     assert bench.view == "matrix"
     assert settle(bench, GALAXY, LEARNED) == (bench, [])
     assert published.name(bench) == name
+
+
+def test_three_colours_become_their_brightness():
+    bench = published.chosen("one_by_one", Bench())
+    work = arithmetic.compute(bench, GALAXY, LEARNED)
+    pixels = GALAXY.pixels[44:51, 44:51].astype(float)
+    np.testing.assert_allclose(work.outputs[0], pixels @ [0.299, 0.587, 0.114])
 
 
 def test_anything_else_is_nobodys():
