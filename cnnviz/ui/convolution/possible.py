@@ -130,28 +130,31 @@ def _kinds_that_go_together(bench: Bench, learned: Learned) -> Bench:
     """Input, kernels, channels and the kernels' size."""
     if bench.dimensions == 1:
         bench = _in_one_row(bench)
-    kernels = [k for k in bench.kernels if weights.exists(k, learned, bench.dimensions)]
+    bench = _kernels_that_go_together(bench, learned)
     source = "count" if bench.dimensions == 1 and bench.source in SQUARE else bench.source
-    channels = bench.channels
+    if weights.any_learned(bench.kernels):
+        own = learned.weights.shape[1]
+        if source in (*SQUARE, "typed"):
+            source = "patch"
+        return replace(bench, source=source, channels=own)
+    channels = 1 if source in SQUARE else bench.channels
     if source == "typed":
         channels = len(grids.grid(bench.cells))
-    if source in SQUARE:
-        channels = 1
-    kernel = (1, bench.kernel[1]) if bench.dimensions == 1 else bench.kernel
-    owned = [k for k in kernels if weights.brings_its_size(k)]
+    return replace(bench, source=source, channels=channels)
+
+
+def _kernels_that_go_together(bench: Bench, learned: Learned) -> Bench:
+    """Kernels of one size: that of the last one that brings its own, or one that all can have."""
+    known = [k for k in bench.kernels if weights.exists(k, learned, bench.dimensions)]
+    size = (1, bench.kernel[1]) if bench.dimensions == 1 else bench.kernel
+    owned = [k for k in known if weights.brings_its_size(k)]
     if owned:
         shape = weights.shape(owned[-1], learned, bench.typed)
-        kernel = (shape[1], shape[2])
-        if owned[-1] != "typed" and shape[0] != channels:
-            source, channels = ("patch" if source in (*SQUARE, "typed") else source), shape[0]
-    changed = replace(
-        bench, source=source, channels=channels, kernel=kernel, kernels=tuple(kernels) or ("box",)
-    )
-    if not all(_fits(k, changed, learned) for k in changed.kernels) and not owned:
-        odd = tuple(n if n % 2 and n > 1 else 3 for n in kernel)
-        changed = replace(
-            changed, kernel=(1, odd[1]) if bench.dimensions == 1 else (odd[0], odd[1])
-        )
+        size = (shape[1], shape[2])
+    changed = replace(bench, kernel=size, kernels=tuple(known) or ("box",))
+    if not owned and not all(_fits(k, changed, learned) for k in changed.kernels):
+        rows, columns = (n if n % 2 and n > 1 else 3 for n in size)
+        changed = replace(changed, kernel=(1 if bench.dimensions == 1 else rows, columns))
     fitting = tuple(k for k in changed.kernels if _fits(k, changed, learned))
     return replace(changed, kernels=fitting or ("box",))
 
