@@ -80,6 +80,17 @@ def test_a_click_keeps_what_is_shown_until_another_or_escape(stage):
     expect(count(page)).to_have_text("1 / 9")
 
 
+def test_what_is_kept_stays_when_the_numbers_change(stage):
+    page = stage("lecture")
+    cell(page, "kernel", 4).click()
+    page.get_by_role("slider", name="Stride").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".panel.output .cell")).to_have_count(4)
+    assert lit(page, "input") == 4
+    assert line(page) == "weight[1, 1] = 1 multiplies 4 inputs"
+    expect(page.get_by_role("button", name="Kept")).to_be_visible()
+
+
 def test_a_finger_can_point_and_keep(visitor, stage):
     page = stage("lecture", visitor(has_touch=True, viewport={"width": 390, "height": 844}))
     cell(page, "input", 0).tap()

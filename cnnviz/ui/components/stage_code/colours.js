@@ -35,12 +35,33 @@ function extent(numbers) {
   return least <= most ? { least, most, largest: Math.max(-least, most, 0) } : { least: 0, most: 0, largest: 0 };
 }
 
-// where nothing is negative: black to the largest value white; else blue, dark at zero, amber
-function pixel(colours, value, range) {
-  if (!Number.isFinite(value)) return [0, 0, 0, 0];
-  const scale = range.largest || 1;
-  if (range.least >= 0) return [...Array(3).fill((255 * value) / scale), 255];
-  const at = ((Math.max(-1, Math.min(1, value / scale)) + 1) / 2) * (colours.stops.length - 1);
+// where nothing is negative: black to the largest value white; else blue, dark at zero, amber; share from -1 to 1
+function shade(colours, share, signed) {
+  if (!signed) return Array(3).fill(255 * Math.max(0, share));
+  const at = ((share + 1) / 2) * (colours.stops.length - 1);
   const i = Math.min(Math.floor(at), colours.stops.length - 2);
-  return [...mix(colours.stops[i], colours.stops[i + 1], at - i), 255];
+  return mix(colours.stops[i], colours.stops[i + 1], at - i);
+}
+
+const LEVELS = 255; // either side of zero
+
+// draws numbers as pixels, row by row; what is not finite stays clear
+function paint(canvas, colours, count, at, range) {
+  const signed = range.least < 0;
+  const key = `${signed}:${colours.stops}`;
+  if (colours.key !== key) colours.table = Array.from({ length: 2 * LEVELS + 1 }, (_, i) => shade(colours, i / LEVELS - 1, signed));
+  colours.key = key;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(canvas.width, canvas.height);
+  const scale = LEVELS / (range.largest || 1);
+  for (let i = 0; i < count; i++) {
+    const value = at(i);
+    if (!Number.isFinite(value)) continue;
+    const colour = colours.table[LEVELS + Math.round(Math.max(-LEVELS, Math.min(LEVELS, value * scale)))];
+    image.data[4 * i] = colour[0];
+    image.data[4 * i + 1] = colour[1];
+    image.data[4 * i + 2] = colour[2];
+    image.data[4 * i + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
 }

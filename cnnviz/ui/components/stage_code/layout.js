@@ -5,6 +5,7 @@ const CAPTION = 24; // pixels above a grid
 const BAR = 26; // below an image, for its colour bar
 const STRIP = 84; // height of a long signal, drawn as bars
 const EDGE = 3; // around everything, for the frames of marks at the border
+const OUTPUT_MOST = 280; // pixels, of an output that is larger than its input
 const LEAST = 22; // cells are not made smaller than this to save height, nor kernels to save width
 const NUMBERS_LEAST = 14; // below this no number can be read
 const CELLS = [80, 72, 64, 60, 56, 52, 48, 46, 44, 42, 40, 38, 36, 34, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17,
@@ -61,23 +62,23 @@ function largest(tree, room, sizes, kernel) {
 }
 
 // kernels, and the outputs of pictures, may be larger than the input where there is room left
-function enlarge(best, room, kernels, pictures) {
+function enlarge(best, room, kernels, pictures, most) {
   const { units, tree } = best;
   const tall = { w: room.w, h: Math.max(room.h, measure(tree, units).h) };
   const grow = (name, sizes) => {
     const size = sizes.find((size) => size > units[name] && fits(tree, { ...units, [name]: size }, tall));
     if (size) units[name] = size;
   };
-  if (pictures) grow("out", PIXELS.filter((size) => size <= 4));
+  if (pictures) grow("out", PIXELS.filter((size) => size * most <= OUTPUT_MOST));
   grow("kernel", kernels.filter((size) => pictures || size <= 1.7 * units.cell));
 }
 
-// the best of several trees, laid out; null where cells would become too small for numbers
-function arrange(trees, whole, pictures) {
+// the best of several trees, laid out, for outputs with at most so many rows and columns; null where cells would become too small for numbers
+function arrange(trees, whole, pictures, most) {
   const room = { w: whole.w - 2 * EDGE, h: whole.h };
   const best = largestOf(trees, room, pictures) ?? squeezed(trees, room, pictures);
   if (!best) return null;
-  enlarge(best, room, CELLS.filter((size) => size <= 44), pictures);
+  enlarge(best, room, CELLS.filter((size) => size <= 44), pictures, most);
   const size = measure(best.tree, best.units);
   const parts = [];
   place(best.tree, EDGE + Math.max(0, Math.floor((room.w - size.w) / 2)), 0, size, best.units, parts);
@@ -98,7 +99,7 @@ function largestOf(trees, room, pictures) {
 // higher than there is room for: large cells count for more than a low picture
 function squeezed(trees, room, pictures) {
   const high = { w: room.w, h: Infinity };
-  const score = (found) => found.cell * Math.sqrt(Math.min(1, room.h / height(found)));
+  const score = (found) => found.cell * Math.min(1, room.h / height(found)) ** 0.7;
   const sizes = pictures ? PIXELS.filter((size) => size <= 1) : CELLS.filter((size) => size <= LEAST);
   const all = (sizes, most) => trees.flatMap((tree) => sizes.map((size) => largest(tree, high, [size], (cell) =>
     (pictures ? Math.max(cell, most) : Math.min(cell, most)))));

@@ -29,13 +29,13 @@ function writing(numbers, size) {
     const write = writer(finite, largest, whole, digits, size < 34);
     const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
     choice = { write, font: Math.min(most, (0.9 * size - 1) / widest) };
-    const exact = finite.every((x) => Math.abs(Number(x.toPrecision(digits)) - x) <= 1e-9 * Math.abs(x));
+    const exact = finite.every((x) => Math.abs(Number(x.toPrecision(digits)) - x) <= 1e-6 * Math.abs(x));
     if (choice.font >= (exact ? 6.8 : Math.min(0.8 * most, 15))) break;
   }
   return choice;
 }
 
-const isWhole = (x) => Math.abs(x - Math.round(x)) < 1e-9 * Math.max(1, Math.abs(x));
+const isWhole = (x) => Math.abs(x - Math.round(x)) < 1e-6 * Math.max(1, Math.abs(x)); // 32 bits have seven digits
 
 function writer(finite, largest, whole, digits, tight) {
   let decimals = whole || largest === 0 ? 0 : Math.max(0, digits - 1 - Math.floor(Math.log10(largest)));

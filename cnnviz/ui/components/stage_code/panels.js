@@ -144,11 +144,8 @@ function frameInput(scene, panel) {
 }
 
 function fillImage(panel, colours, at, range) {
-  const context = panel.canvas.getContext("2d");
-  const image = context.createImageData(panel.columns, panel.rows);
-  for (let r = 0, i = 0; r < panel.rows; r++)
-    for (let c = 0; c < panel.columns; c++, i += 4) image.data.set(pixel(colours, at(r, c) ?? NaN, range), i);
-  context.putImageData(image, 0, 0);
+  const { rows, columns } = panel;
+  paint(panel.canvas, colours, rows * columns, (i) => at(Math.floor(i / columns), i % columns), range);
   if (panel.part.bar) colourBar(panel, colours, range);
 }
 
@@ -160,8 +157,8 @@ function colourBar(panel, colours, range) {
   const [low, high] = [signed ? -range.largest : 0, range.largest];
   const parts = 24;
   const steps = Array.from({ length: parts }, (_, i) => {
-    const colour = pixel(colours, low + ((high - low) * (i + 0.5)) / parts, signed ? range : { ...range, least: 0 });
-    return svg("rect", { x: x + (width * i) / parts, y, width: width / parts + 0.3, height: 6, fill: hex(colour.slice(0, 3)) });
+    const colour = shade(colours, (low + ((high - low) * (i + 0.5)) / parts) / (range.largest || 1), signed);
+    return svg("rect", { x: x + (width * i) / parts, y, width: width / parts + 0.3, height: 6, fill: hex(colour) });
   });
   const label = (value, at, anchor) =>
     svg("text", { x: x + at * width, y: y + 19, style: `text-anchor: ${anchor}` }, number(Number(value.toPrecision(2))));

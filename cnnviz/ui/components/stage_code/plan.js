@@ -3,7 +3,8 @@
 function leaves(scene, k, pictures) {
   const bar = pictures && !scene.line ? BAR : 0;
   const strip = pictures && scene.line;
-  const [kh, kw] = [scene.kh || scene.rows[0].length, scene.kw || scene.columns[0].length];
+  // a window's numbers; an input that is spread has but one
+  const [kh, kw] = scene.spread ? [1, 1] : [scene.kh || scene.rows[0].length, scene.kw || scene.columns[0].length];
   const grid = (id, rows, columns, unit, bar = 0, strip = false) => ({ id, rows, columns, unit, bar, strip });
   const channels = channelsOf(scene, k);
   const last = channels.at(-1); // one colour bar for all channels: they share their colours
@@ -11,7 +12,7 @@ function leaves(scene, k, pictures) {
     input: { ...grid("input", scene.H, scene.W, "cell", c === last ? bar : 0, strip), c },
     lens: pictures && (scene.kh || scene.rows[0].length <= 8)
       ? { ...grid("lens", kh, kw, "kernel"), c, least: 64 } : null,
-    kernel: scene.kh ? { ...grid("kernel", kh, kw, "kernel"), c, least: 64 } : null,
+    kernel: scene.kh ? { ...grid("kernel", scene.kh, scene.kw, "kernel"), c, least: 64 } : null,
     map: { ...grid("map", scene.h, scene.w, "cell", c === last ? bar : 0, strip), c },
   }));
   const output = { ...grid("output", scene.h, scene.w, scene.C > 1 && scene.kh ? "out" : "cell", bar, strip), c: 0, least: 64 };
@@ -47,6 +48,7 @@ function several({ chains, output, bias }, scene) {
     column(lens ? row(input, column(lens, kernel)) : row(input, sign("∗"), kernel), map);
   const lines = { ...column(...chains.map(along)), align: "end" };
   if (scene.line) return [
+    ...(chains[0].lens ? [] : [column(lines, row(sign("+"), bias, sign("="), output))]),
     column(...chains.map(under), row(sign("+"), bias, sign("=")), output),
     column(...chains.map(({ input, lens, kernel, map }) => column(input, row(lens, sign("∗"), kernel, sign("=")), map)),
       row(sign("+"), bias, sign("=")), output),
@@ -75,7 +77,7 @@ function plan(scene, k, room) {
   const attempt = (pictures) => {
     const parts = leaves(scene, k, pictures);
     const trees = parts.chains.length > 1 ? several(parts, scene) : single(parts, scene);
-    return arrange(trees, budget(scene, parts, room, pictures), pictures);
+    return arrange(trees, budget(scene, parts, room, pictures), pictures, Math.max(scene.h, scene.w));
   };
   const numbers = (scene.numbers ?? small) && attempt(false);
   const layout = numbers || attempt(true);

@@ -38,8 +38,6 @@ function choose(stage, k) {
 }
 
 function fillThumb({ scene, colours, ranges: { output } }, canvas, k) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(scene.w, scene.h);
-  for (let i = 0; i < scene.h * scene.w; i++) image.data.set(pixel(colours, scene.outputs[k * scene.h * scene.w + i], output), 4 * i);
-  context.putImageData(image, 0, 0);
+  const count = scene.h * scene.w;
+  paint(canvas, colours, count, (i) => scene.outputs[k * count + i], output);
 }
