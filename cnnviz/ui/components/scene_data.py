@@ -11,9 +11,6 @@ from cnnviz.scene import Scene
 
 Array = NDArray[np.float64]
 FEW = 64  # as many numbers go with all their digits, as do whole numbers in any number
-COLOURS = (
-    4096  # so many sums are sent as colours alone: the numbers shown are added up from products
-)
 
 
 def encode(scene: Scene, hidden: int | None = None) -> dict[str, Any]:
@@ -23,11 +20,9 @@ def encode(scene: Scene, hidden: int | None = None) -> dict[str, Any]:
         scene: with K kernels, C channels and outputs of shape (h, w)
         hidden: flat index into the outputs (K, h, w) of one whose value is left out
     """
-    outputs, sums = scene.outputs.copy(), scene.sums.copy()
+    outputs = scene.outputs.copy()
     if hidden is not None:
-        kernel, row, column = np.unravel_index(hidden, outputs.shape)
-        outputs[kernel, row, column] = np.nan
-        sums[kernel, :, row, column] = np.nan
+        outputs.ravel()[hidden] = np.nan
     rows, columns = scene.reads
     told = scene.weights is not None and scene.kind == "sum" and len(scene.values) > 1
     return {
@@ -39,7 +34,8 @@ def encode(scene: Scene, hidden: int | None = None) -> dict[str, Any]:
         "bias": numbers(scene.bias),
         "out": outputs.shape,
         "outputs": numbers(outputs),
-        "sums": (colours(sums) if sums.size > COLOURS else numbers(sums)) if told else None,
+        # products and their sums for each channel: the browser makes them, as it makes the line's
+        "told": told,
         "rows": [[n for pair in taps for n in pair] for taps in rows],
         "columns": [[n for pair in taps for n in pair] for taps in columns],
         "kind": scene.kind,
@@ -72,14 +68,6 @@ def numbers(values: Array) -> list[float] | dict[str, str]:
         and not ((short == 0) & (flat != 0)).any()
     )
     return {"f4": _base64(short)} if fits else {"f8": _base64(flat.astype("<f8"))}
-
-
-def colours(values: Array) -> dict[str, str | float]:
-    """Numbers as -127 to 127 of the largest one, plus 127."""
-    finite = np.where(np.isfinite(values), values, 0.0).ravel()
-    largest = float(np.abs(finite).max(initial=0.0))
-    share = finite / largest if largest else finite
-    return {"u1": _base64(np.round(127 * share + 127).astype(np.uint8)), "largest": largest}
 
 
 def _base64(values: NDArray[Any]) -> str:

@@ -5,6 +5,8 @@ const TINTS = {
   dark: { zero: "#141b30", positive: "#8a5611", negative: "#1f5a93", bias: "#252e4a" },
 };
 
+const SKY = "#0c101a"; // zero in an image
+
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const hex = (parts) => `#${parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 const mix = (from, to, share) => from.map((part, i) => part + (to[i] - part) * share);
@@ -16,8 +18,10 @@ function palette(root) {
   const [red, green, blue] = rgb(variable("--st-background-color") || "#ffffff");
   const dark = 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   const tints = TINTS[dark ? "dark" : "light"];
-  const diverging = variable("--st-chart-diverging-colors").match(/#[0-9a-f]{6}/gi) ?? ["#b9dcff", "#0c101a", "#ffe0ae"];
-  return { dark, tints, paper: variable("--st-background-color"), stops: diverging.map(rgb) };
+  const diverging = variable("--st-chart-diverging-colors").match(/#[0-9a-f]{6}/gi) ?? ["#b9dcff", "#ffe0ae"];
+  const half = diverging.length / 2;
+  const stops = [...diverging.slice(0, half), SKY, ...diverging.slice(half)].map(rgb); // the theme's has no middle
+  return { dark, tints, paper: variable("--st-background-color"), stops };
 }
 
 // paper at zero, amber above, blue below; at the smallest number instead where all are far above zero

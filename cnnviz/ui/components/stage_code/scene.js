@@ -1,14 +1,13 @@
 // The scene as Python sent it, and what follows from it: which cells a step reads, and who reads a cell.
 
-const WIDTHS = { f4: Float32Array, f8: Float64Array, u1: Uint8Array };
+const WIDTHS = { f4: Float32Array, f8: Float64Array };
 
-// a list of numbers, or the base64 of little-endian floats; u1 are colours only: -127 to 127 of a largest value
+// a list of numbers, or the base64 of little-endian floats
 function decode(coded) {
   if (Array.isArray(coded)) return Float64Array.from(coded);
   const type = Object.keys(WIDTHS).find((name) => name in coded);
   const bytes = Uint8Array.from(atob(coded[type]), (letter) => letter.charCodeAt(0));
-  const numbers = new WIDTHS[type](bytes.buffer);
-  return type === "u1" ? Float64Array.from(numbers, (n) => ((n - 127) / 127) * coded.largest) : numbers;
+  return new WIDTHS[type](bytes.buffer);
 }
 
 const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
@@ -28,14 +27,35 @@ function openScene(data) {
   const rows = data.rows.map(pairs);
   const columns = data.columns.map(pairs);
   const scene = { ...data, C, H, W, K, h, w, kh, kw, top, left, bottom, right, rows, columns };
-  for (const name of ["values", "weights", "bias", "outputs", "sums"]) scene[name] = data[name] && decode(data[name]);
+  for (const name of ["values", "weights", "bias", "outputs"]) scene[name] = data[name] && decode(data[name]);
   scene.rowReaders = readers(rows, H);
   scene.columnReaders = readers(columns, W);
+  scene.sums = data.told ? channelSums(scene) : null;
   scene.alone = K === C && C > 1 && (data.kind !== "sum" || !data.kernel); // each channel by itself
   // steps are the outputs, or the cells of the input that are spread over them
   scene.grid = data.spread ? { h: bottom - top, w: right - left } : { h, w };
   scene.steps = scene.grid.h * scene.grid.w;
   return scene;
+}
+
+// what each input channel contributes to each output, before the bias; of a hidden output nothing
+function channelSums(scene) {
+  const sums = new Float64Array(scene.K * scene.C * scene.h * scene.w);
+  let at = 0;
+  for (let k = 0; k < scene.K; k++) for (let c = 0; c < scene.C; c++)
+    for (let row = 0; row < scene.h; row++) for (let column = 0; column < scene.w; column++)
+      sums[at++] = isHidden(scene, k, row, column) ? NaN : channelSum(scene, k, c, scene.rows[row], scene.columns[column]);
+  return sums;
+}
+
+function channelSum(scene, k, c, down, across) {
+  const { values, weights, C, H, W, kh, kw } = scene;
+  let sum = 0;
+  for (const [r, i] of down) {
+    const [value, weight] = [(c * H + r) * W, ((k * C + c) * kh + i) * kw];
+    for (const [column, j] of across) sum += values[value + column] * weights[weight + j];
+  }
+  return sum;
 }
 
 const valueAt = (scene, c, row, column) => scene.values[(c * scene.H + row) * scene.W + column];
