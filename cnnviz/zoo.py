@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 from torch import nn
 
+from cnnviz.builder import built
+
 POOLING: dict[str, Callable[[int], nn.Module]] = {"average": nn.AvgPool2d, "max": nn.MaxPool2d}
 HEADS = ("flatten", "global_average")
 TORCHVISION = (
@@ -192,6 +194,7 @@ MODELS: dict[str, Callable[..., nn.Module]] = {
     "galaxy_cnn": galaxy_cnn,
     "lenet5": lenet5,
     "mlp": mlp,
+    "built": built,
     **{name: _torchvision(name) for name in TORCHVISION},
 }
 
