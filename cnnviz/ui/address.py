@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from cnnviz.ui.words import literal
+from cnnviz.ui.words import literal, plain
 
 LONGEST = 8000  # letters of a value in the address
 S = TypeVar("S")
@@ -73,7 +73,9 @@ class Choices(Generic[S]):
             try:
                 known[name] = self._value(name, text)
             except ValueError as error:
-                notes.append(f"The address was ignored where it says {literal(name)}: {error}.")
+                notes.append(
+                    f"The address was ignored where it says {literal(name)}: {plain(str(error))}."
+                )
                 if name in self.read:
                     known[name] = getattr(last, name)
         choices, changes = self.settle(replace(self.default, **known))  # type: ignore[type-var]
@@ -101,9 +103,19 @@ class Choices(Generic[S]):
             if getattr(choices, field.name) != getattr(self.default, field.name)
         }
 
+    def now(self) -> S:
+        """The choices of this moment; for callbacks, which may come before the page has run."""
+        choices: S = st.session_state.get(self._key("choices"), self.default)
+        return choices
+
     def change(self, **values: object) -> None:
         """Choose some values; for callbacks."""
-        self.put(replace(st.session_state.get(self._key("choices"), self.default), **values))
+        self.put(replace(self.now(), **values))  # type: ignore[type-var]
+
+    def say(self, note: str) -> None:
+        """Put a sentence above the page when it runs next; for callbacks."""
+        notes = st.session_state.get(self._key("notes"), [])
+        st.session_state[self._key("notes")] = [*notes, note]
 
     def put(self, choices: S) -> None:
         """Choose all values; for callbacks. A note says what else had to change."""

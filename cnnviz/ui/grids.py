@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGEST = 1e6  # beyond it a cell could not show what it holds
-LONGEST = 4000  # letters
+LONGEST = 8000  # letters
 
 
 def number(text: str) -> float:
@@ -19,6 +19,8 @@ def number(text: str) -> float:
     shown = text.strip()[:20]
     try:
         value = float(text.strip().replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+        if "_" in text:  # which Python reads as nothing
+            raise ValueError
     except ValueError:
         raise ValueError(f"'{shown}' is no number") from None
     if not math.isfinite(value) or abs(value) > LARGEST:
@@ -52,6 +54,17 @@ def bounded(text: str, least: float, most: float) -> float:
     return value
 
 
+def typed(text: str, most: int = 16) -> NDArray[np.float64]:
+    """As `grid`, for a text that comes from outside and may have any length.
+
+    Raises:
+        ValueError: one sentence that names what is wrong
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"{len(text)} letters are more than {LONGEST}")
+    return grid(text, most)
+
+
 def grid(text: str, most: int = 16) -> NDArray[np.float64]:
     """Numbers in rows: blanks between numbers, semicolons or new lines between rows, | of channels.
 
@@ -65,8 +78,6 @@ def grid(text: str, most: int = 16) -> NDArray[np.float64]:
     Raises:
         ValueError: one sentence that names what is wrong
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"{len(text)} letters are more than {LONGEST}")
     channels = [_rows(channel) for channel in text.strip().strip("|").split("|")]
     lengths = {len(row) for rows in channels for row in rows}
     if lengths == {0}:

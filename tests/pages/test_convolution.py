@@ -127,6 +127,54 @@ def test_typed_numbers_are_used_and_bad_ones_are_refused():
     assert "computes the same 9 outputs" in captions(at)
 
 
+def test_a_refused_text_is_forgotten_when_it_is_out_of_date():
+    at = open_bench(source="typed")
+
+    def box():
+        return next(t for t in at.main.text_input if t.label.startswith("Input"))
+
+    box().set_value("a b").run()
+    assert box().value == "a b"
+    assert "the last good numbers stay" in captions(at)
+    at.query_params["convolution_cells"] = "7 7 7; 7 7 7; 7 7 7"
+    at.run()
+    assert box().value == "7 7 7; 7 7 7; 7 7 7"
+    assert "the last good numbers stay" not in captions(at)
+
+
+def test_a_typed_image_becomes_a_signal():
+    at = open_bench(source="typed", cells="; ".join(["1 2 3 4 5"] * 5))
+    at.main.button_group(key="convolution_dimensions").set_value(1).run()
+    assert not at.exception
+    assert "conv1d" in captions(at)
+
+
+def test_edits_go_with_what_they_changed():
+    at = open_bench(changed="0.0.0:9", reweighted="0.0.1.1:9")
+    assert written(at) == {"changed": "0.0.0:9", "reweighted": "0.0.1.1:9"}
+    choose(at, "Input").select("cross").run()
+    assert written(at) == {"source": "cross", "reweighted": "0.0.1.1:9"}
+    at = open_bench(changed="0.0.0:9", source="patch", kernels="network-5", reweighted="0.0.0.0:9")
+    next(b for b in at.sidebar.button if b.label == "Another one").click().run()
+    assert "changed" not in written(at)
+    assert "reweighted" in written(at)
+    next(s for s in at.sidebar.selectbox if s.label == "Model").select("tutorial").run()
+    assert not at.exception
+    assert "reweighted" not in written(at)
+    at = open_bench(changed="0.0.0:9")
+    at.main.button(key="convolution_undo").click().run()
+    assert written(at) == {}
+
+
+def test_an_edited_part_is_not_the_networks_own_map():
+    right = {"kernels": "network-1", "stride": "2", "padding": "2"}
+    own = "The result is the network's own first feature map"
+    assert f"{own}." in captions(open_bench(source="galaxy", **right))
+    assert f"{own}, away from the border of the part." in captions(open_bench(**right))
+    for other in ({"mode": "reflect"}, {"changed": "0.0.0:9"}, {"reweighted": "0.0.0.0:9"}):
+        assert own not in captions(open_bench(**{**right, "source": "galaxy", **other}))
+
+
 def test_a_kernel_stays_when_all_are_taken_away():
     at = open_bench(kernels="sobel_x.sobel_y")
     at.main.multiselect[0].set_value([]).run()
@@ -135,7 +183,7 @@ def test_a_kernel_stays_when_all_are_taken_away():
 
 
 def test_the_networks_kernels_bring_their_size_and_follow_the_model():
-    at = open_bench(kernels="network-12")
+    at = open_bench(kernels="network-12", source="galaxy")
     assert number(at, "Kernel F").disabled
     assert number(at, "Channels").value == 3
     assert "The network itself has stride 2 and padding 2 here." in captions(at)

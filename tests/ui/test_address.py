@@ -114,6 +114,12 @@ def test_what_cannot_be_read_is_said_and_the_last_good_state_stays(at, text):
     assert written(at)["sizes_kernel"] == "5"
 
 
+def test_a_text_is_never_read_as_markdown(at):
+    at.query_params["sizes_kernel"] = "![](//a.co/b.png)"
+    assert shown(at.run()) == "3 1"
+    assert r"\!\[\]\(\/\/a\.co\/b\.png\)" in notes(at)[0]
+
+
 def test_what_is_unknown_is_said_and_taken_out_of_the_address(at):
     at.query_params["sizes_<b>`x"] = "1"
     assert shown(at.run()) == "3 1"

@@ -44,13 +44,20 @@ def test_what_is_written_is_read(values):
         ("1e308", "'1e308' is not between -1,000,000 and 1,000,000"),
         ("-inf", "'-inf' is not between -1,000,000 and 1,000,000"),
         ("1 " * 17, "1 by 17 numbers are more than 16 by 16"),
-        ("1" * 4001, "4001 letters are more than 4000"),
+        ("1_000", "'1_000' is no number"),
         ("<script>" * 9, "'<script><script><scr' is no number"),
     ],
 )
 def test_what_is_no_grid_says_why(text, message):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         grids.grid(text)
+
+
+def test_a_text_from_outside_may_be_too_long():
+    with pytest.raises(ValueError, match=r"^8001 letters are more than 8000$"):
+        grids.typed("1" * 8001)
+    long = grids.typed("1e6 " * 16 + 15 * (";" + "1e6 " * 16))
+    np.testing.assert_array_equal(grids.grid(" | ".join([grids.text(long)] * 3))[0], long[0])
 
 
 @pytest.mark.parametrize(

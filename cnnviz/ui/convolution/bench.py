@@ -1,8 +1,9 @@
 """From the visitor's choices to the numbers on the stage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.ui import cached
@@ -11,7 +12,7 @@ from cnnviz.ui.convolution import reading
 from cnnviz.ui.convolution.arithmetic import Work
 from cnnviz.ui.convolution.arithmetic import compute as compute_work
 from cnnviz.ui.convolution.choices import Bench
-from cnnviz.ui.convolution.weights import Learned, first_layer
+from cnnviz.ui.convolution.weights import Learned, any_learned, first_layer
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.page import Chosen
 
@@ -47,7 +48,28 @@ def follow(chosen: Chosen) -> tuple[Setup, list[str]]:
     learned = first_layer(chosen.name, chosen.model, received)
     choices = reading.choices(chosen.galaxy, learned)
     found, notes = choices.follow()
+    found = _without_others_edits(found, choices, chosen)
     return Setup(found, choices, chosen.galaxy, learned, seen), notes
+
+
+def _without_others_edits(found: Bench, choices: Choices[Bench], chosen: Chosen) -> Bench:
+    """The bench without cells that were changed in another galaxy or in another model's kernels."""
+    state, key = st.session_state, f"{reading.PAGE}_seen"
+    before, state[key] = state.get(key), (chosen.galaxy.key, chosen.name, found)
+    if before is None or before[2] != found:  # an address brings its own edits
+        return found
+    on_galaxy = found.source in ("patch", "galaxy")
+    kept = replace(
+        found,
+        changed=() if on_galaxy and before[0] != chosen.galaxy.key else found.changed,
+        reweighted=()
+        if any_learned(found.kernels) and before[1] != chosen.name
+        else found.reweighted,
+    )
+    if kept != found:
+        choices.put(kept)
+        state[key] = (chosen.galaxy.key, chosen.name, kept)
+    return kept
 
 
 def compute(setup: Setup) -> Work:

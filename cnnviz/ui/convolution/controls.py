@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.conv import PADDING_MODES
+from cnnviz.ui import grids
 from cnnviz.ui.convolution import possible, published, reading, sizes, weights
 from cnnviz.ui.convolution.bench import Setup
 from cnnviz.ui.convolution.choices import SOURCES, SQUARE
@@ -108,6 +109,11 @@ def _separate(setup: Setup) -> None:
 
 
 def _asked_for(setup: Setup) -> None:
+    if setup.bench.changed or setup.bench.reweighted:
+        st.button(
+            "Undo edits", icon=":material/undo:", key="convolution_undo",
+            on_click=lambda: setup.choices.change(changed=(), reweighted=()),
+        )  # fmt: skip
     if setup.bench.source == "random":
         st.number_input(
             "Seed", 0, reading.LARGEST_SEED, width=sizes.WIDTH,
@@ -133,22 +139,23 @@ def _fwhm(setup: Setup) -> None:
 
 
 def _text(setup: Setup, field: str, label: str) -> None:
-    state, key, refused = st.session_state, f"convolution_{field}_text", f"{field}_refused"
-    if (kept := state.get(f"convolution_{refused}")) is None:
-        state[key] = getattr(setup.bench, field)
+    state, key, refused = st.session_state, f"convolution_{field}_text", f"convolution_{field}_no"
+    good = getattr(setup.bench, field)
+    # what was refused stands as long as the numbers below it are those of that time
+    text, why, kept = state.get(refused, ("", "", None))
+    state[key] = text if kept == good else good
 
     def choose() -> None:
-        text = state[key]
-        state.pop(f"convolution_{refused}", None)
+        state.pop(refused, None)
         try:
-            values = {"cells": reading.read_cells, "typed": reading.read_typed}[field](text)
+            values = {"cells": reading.read_cells, "typed": reading.read_typed}[field](state[key])
         except ValueError as error:
-            state[f"convolution_{refused}"] = str(error)
+            state[refused] = (state[key], str(error), good)
             return
         also = {"cells": "changed", "typed": "reweighted"}[field]
         setup.choices.change(**{field: values, also: ()})
 
     with st.container(width=420, gap="xxsmall"):
-        st.text_input(label, key=key, on_change=choose, max_chars=4000)
-        if kept:
-            st.caption(f":red[{plain(kept)}; the last good numbers stay.]")
+        st.text_input(label, key=key, on_change=choose, max_chars=grids.LONGEST)
+        if kept == good:
+            st.caption(f":red[{plain(why)}; the last good numbers stay.]")

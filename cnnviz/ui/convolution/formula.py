@@ -48,8 +48,16 @@ def unread(bench: Bench, size: tuple[int, ...]) -> str:
         if count
     ]
     if not parts:
-        return ""
+        gaps = any(_gaps(window, n) for window, n in zip(bench.windows, size, strict=True))
+        return "Stride and dilation leave cells out that no window reads (hatched)." if gaps else ""
     return (
         f"The stride does not divide: no window reads {' and '.join(parts)} of the padded input "
         "(hatched). PyTorch rounds down in the same way."
     )
+
+
+def _gaps(window: Window, size: int) -> bool:
+    """Whether a cell before the last one that is read is read by no window."""
+    starts = range(0, window.stride * window.output_size(size), window.stride)
+    read = {start + window.dilation * k for start in starts for k in range(window.kernel)}
+    return len(read) < max(read) + 1

@@ -5,7 +5,6 @@ import streamlit as st
 
 from cnnviz import figures, kernels
 from cnnviz.ui import downloads
-from cnnviz.ui.convolution import weights
 from cnnviz.ui.convolution.arithmetic import Work, kernels_of
 from cnnviz.ui.convolution.bench import Setup
 
@@ -28,7 +27,7 @@ def draw(setup: Setup, work: Work) -> None:
         figure = figures.transfer(frequencies, response, (limits[0], limits[1]))
         left.plotly_chart(figure, alt=f"Transfer function of {name}", key="convolution_transfer")
         right.plotly_chart(cuts, alt=alt, key="convolution_cuts")
-    st.caption(_sentence(setup, weight, limits))
+    st.caption(_sentence(setup, weight))
     downloads.button(
         "Transfer function (CSV)", f"transfer-{bench.kernels[k]}.csv",
         lambda: _table(frequencies, response), "text/csv",
@@ -44,7 +43,8 @@ def _choose(setup: Setup, work: Work) -> tuple[int, int]:
                 "Kernel", names, format_func=work.names.__getitem__, default=0, required=True,
                 key=f"convolution_fourier_{'.'.join(work.names)}",
             )  # fmt: skip
-        if weights.learned_index(setup.bench.kernels[k]) is not None:
+        slices = kernels_of(setup.bench, setup.learned)[k]
+        if (slices != slices[0]).any():
             c = st.segmented_control(
                 "Channel", range(len(work.channels)), format_func=work.channels.__getitem__,
                 default=0, required=True, key="convolution_fourier_channel",
@@ -52,14 +52,16 @@ def _choose(setup: Setup, work: Work) -> tuple[int, int]:
     return k, c
 
 
-def _sentence(setup: Setup, weight: np.ndarray, limits: list[float]) -> str:
+def _sentence(setup: Setup, weight: np.ndarray) -> str:
     constant = f"At frequency 0 it is the sum of the weights, {weight.sum():.4g}. "
-    if setup.bench.stride == (1, 1):
+    strides = [setup.bench.stride[axis] for axis in setup.bench.axes]
+    if max(strides) == 1:
         return constant + "With stride 1 every wave that the pixels can hold is kept apart."
+    most = kernels.nyquist(max(strides))
     return constant + (
-        f"With stride {max(setup.bench.stride)} only some of the outputs are kept: waves beyond "
-        f"{min(limits):.3g} cycles per pixel (outlined) come back as slower ones that are not in "
-        "the image. A blur before the stride, or an average pooling, takes them away."
+        f"With stride {max(strides)} only some of the outputs are kept: waves beyond {most:.3g} "
+        "cycles per pixel (outlined) come back as slower ones that are not in the image. A blur "
+        "before the stride, or an average pooling, takes them away."
     )
 
 

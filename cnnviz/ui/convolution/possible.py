@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from cnnviz.conv import Window
 from cnnviz.ui import grids
-from cnnviz.ui.bench import sources
+from cnnviz.ui.bench import edits, sources
 from cnnviz.ui.convolution import weights
 from cnnviz.ui.convolution.choices import SQUARE, Bench, input_size, picture_size
 from cnnviz.ui.convolution.weights import Learned
@@ -53,15 +53,19 @@ class Limits:
     dilation: int
 
 
+def paddings(axis: Axis) -> list[int]:
+    """The paddings that can be chosen."""
+    return [p for p in range(LARGEST_KERNEL * LARGEST_DILATION) if _with(axis, p).fits()]
+
+
 def limits(axis: Axis) -> Limits:
     """What can be chosen along an axis so that a window fits."""
     kernels = [k for k in range(1, LARGEST_KERNEL + 1) if replace(axis, kernel=k).fits()]
-    paddings = [p for p in range(LARGEST_KERNEL * LARGEST_DILATION) if _with(axis, p).fits()]
     dilations = [d for d in range(1, LARGEST_DILATION + 1) if replace(axis, dilation=d).fits()]
     return Limits(
         max(kernels, default=1),
         1 if axis.padding == "same" else LARGEST_STRIDE,
-        max(paddings, default=0),
+        max(paddings(axis), default=0),
         max(dilations, default=1) if axis.kernel > 1 else 1,
     )
 
@@ -98,9 +102,25 @@ def settle(bench: Bench, galaxy: Galaxy, learned: Learned) -> tuple[Bench, list[
             break
     else:
         tried = replace(tried, kernels=("box",))
-    apart = any(p[0] != p[1] for p in (tried.kernel, tried.stride, tried.padding, tried.dilation))
-    tried = replace(tried, separate=tried.separate or (apart and tried.dimensions == 2))
+    apart = any(
+        p[0] != p[1]
+        for p in (tried.size, tried.kernel, tried.stride, tried.padding, tried.dilation)
+    )
+    tried = replace(
+        tried,
+        separate=tried.separate or (apart and tried.dimensions == 2),
+        changed=edits.within(tried.changed, input_size(tried, galaxy, learned)),
+        reweighted=_weights_within(bench, tried),
+    )
     return tried, _notes(bench, tried, learned)
+
+
+def _weights_within(asked: Bench, settled: Bench) -> tuple[edits.Edit, ...]:
+    """The changed weights of kernels that are still what they were."""
+    if settled.kernels != asked.kernels:
+        return ()
+    shape = (len(settled.kernels), settled.channels, *settled.kernel)
+    return edits.within(settled.reweighted, shape)
 
 
 def separated(bench: Bench, separate: bool) -> Bench:
@@ -163,7 +183,7 @@ def _in_one_row(bench: Bench) -> Bench:
     """Typed numbers, where they are used, as a signal's."""
     cells, typed = grids.grid(bench.cells), grids.grid(bench.typed)
     if bench.source == "typed" and cells.shape[1] > 1:
-        bench = replace(bench, cells=grids.text(cells.reshape(len(cells), 1, -1)))
+        bench = replace(bench, cells=grids.text(cells[:, :1]))
     if "typed" in bench.kernels and typed.shape[1] > 1:
         bench = replace(bench, typed=grids.text(typed[:, :1]))
     return bench
@@ -217,6 +237,8 @@ def _notes(asked: Bench, settled: Bench, learned: Learned) -> list[str]:
         ("dilation", "Dilation", "a wider window does not fit"),
         ("padding", "Padding", "that is what this window and this mode can use"),
         ("stride", "Stride", "same padding goes with stride 1"),
+        ("changed", "Changed cells", "the others lie outside the input"),
+        ("reweighted", "Changed weights", "the others lie outside the kernels"),
         ("mode", "Padding mode", "the one asked for does not fit so small an input"),
     )
     return [
@@ -234,6 +256,8 @@ def _same_row(asked: Bench, settled: Bench, name: str) -> bool:
 
 
 def _shown(value: object, learned: Learned) -> str:
+    if value == () or (isinstance(value, tuple) and isinstance(value[0], tuple)):
+        return str(len(value))
     if not isinstance(value, tuple):
         return str(value)
     if all(weights.known(str(part)) for part in value):

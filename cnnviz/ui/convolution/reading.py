@@ -93,7 +93,7 @@ def read_cells(text: str) -> str:
     Raises:
         ValueError: one sentence
     """
-    values = grids.grid(text)
+    values = grids.typed(text)
     if len(values) > 3:
         raise ValueError(f"{len(values)} channels are more than 3")
     return grids.text(values)
@@ -105,7 +105,7 @@ def read_typed(text: str) -> str:
     Raises:
         ValueError: one sentence
     """
-    values = grids.grid(text, LARGEST_KERNEL)
+    values = grids.typed(text, LARGEST_KERNEL)
     if len(values) > 3:
         raise ValueError(f"{len(values)} channels are more than 3")
     return grids.text(values)
@@ -123,12 +123,12 @@ READ: dict[str, Callable[[str], Any]] = {
     "seed": lambda text: grids.integer(text, 0, LARGEST_SEED),
     "place": partial(pair, 0, LARGEST_PLACE),
     "cells": read_cells,
-    "changed": edits.read,
+    "changed": partial(edits.read, axes=3),
     "kernels": _kernels,
     "kernel": partial(pair, 1, LARGEST_KERNEL),
     "fwhm": lambda text: grids.bounded(text, 0.5, 10),
     "typed": read_typed,
-    "reweighted": edits.read,
+    "reweighted": partial(edits.read, axes=4),
     "bias": lambda text: grids.bounded(text, -LARGEST_BIAS, LARGEST_BIAS),
     "stride": partial(pair, 1, LARGEST_STRIDE),
     "padding": _padding,

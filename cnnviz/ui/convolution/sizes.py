@@ -1,6 +1,6 @@
 """The sizes of input, kernel, stride, padding and dilation; their ranges follow each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,9 +12,14 @@ from cnnviz.ui.convolution import possible, reading, weights
 from cnnviz.ui.convolution.bench import Setup
 from cnnviz.ui.convolution.choices import SQUARE, input_size, picture_size
 from cnnviz.ui.convolution.formula import sizes as as_latex
-from cnnviz.ui.convolution.possible import Limits, along, limits
+from cnnviz.ui.convolution.possible import along, limits, paddings
 
 AXES = ("rows", "columns")
+# edits belong to the cells there were
+CLEARS: Mapping[str, Mapping[str, object]] = {
+    "size": {"changed": ()},
+    "kernel": {"reweighted": ()},
+}
 WIDTH = 128  # pixels: narrower, Streamlit leaves out the buttons - and +
 
 
@@ -30,7 +35,7 @@ def draw(setup: Setup) -> None:
     _, *size = input_size(setup.bench, setup.galaxy, setup.learned)
     found = [limits(along(setup.bench, axis, size[axis])) for axis in (0, 1)]
     if setup.bench.source in (*sources.PATTERNS, "random", "patch"):
-        _numbers(setup, "size", "Input W", [_largest_size(setup)] * 2)
+        _numbers(setup, "size", "Input W", _largest_size(setup))
     if setup.bench.source not in SQUARE and setup.bench.source != "typed":
         disabled = weights.any_learned(setup.bench.kernels)
         st.number_input(
@@ -39,7 +44,7 @@ def draw(setup: Setup) -> None:
         )  # fmt: skip
     _kernel_size(setup, [f.kernel for f in found])
     _numbers(setup, "stride", "Stride S", [f.stride for f in found])
-    _paddings(setup, found)
+    _paddings(setup)
     _numbers(setup, "dilation", "Dilation D", [f.dilation for f in found])
 
 
@@ -54,10 +59,11 @@ def _kernel_size(setup: Setup, most: list[int]) -> None:
     _numbers(setup, "kernel", "Kernel F", fit, least=can[0], step=step)
 
 
-def _largest_size(setup: Setup) -> int:
+def _largest_size(setup: Setup) -> list[int]:
     if setup.bench.source != "patch":
-        return reading.LARGEST_SIZE
-    return min(*picture_size(setup.bench, setup.galaxy, setup.learned), reading.LARGEST_SIZE)
+        return [reading.LARGEST_SIZE] * 2
+    picture = picture_size(setup.bench, setup.galaxy, setup.learned)
+    return [min(n, reading.LARGEST_SIZE) for n in picture]
 
 
 def _axes(setup: Setup) -> list[tuple[int, ...]]:
@@ -90,17 +96,19 @@ def _chooser(setup: Setup, field: str, axes: tuple[int, ...], key: str) -> Calla
         values: tuple[Any, Any] = getattr(setup.bench, field)
         for axis in axes:
             values = possible.put(values, axis, st.session_state[key])
-        setup.choices.change(**{field: values})
+        setup.choices.change(**{field: values}, **CLEARS.get(field, {}))
 
     return choose
 
 
-def _paddings(setup: Setup, found: list[Limits]) -> None:
+def _paddings(setup: Setup) -> None:
+    _, *size = input_size(setup.bench, setup.galaxy, setup.learned)
+    can = [set(paddings(along(setup.bench, axis, size[axis]))) for axis in (0, 1)]
     for axes in _axes(setup):
         key = f"convolution_padding_{'_'.join(AXES[a] for a in axes)}"
         st.session_state[key] = setup.bench.padding[axes[-1]]
-        most = min(found[a].padding for a in axes)
-        known = [*(str(p) for p in range(most + 1)), *_named(setup, axes)]
+        numbers = sorted(set.intersection(*(can[a] for a in axes)))
+        known = [*(str(p) for p in numbers), *_named(setup, axes)]
         st.selectbox(
             _label(setup, "Padding P", axes), known,
             format_func=partial(_padding_title, setup, axes[-1]),

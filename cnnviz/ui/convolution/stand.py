@@ -30,16 +30,18 @@ def _is_row(setup: Setup) -> bool:
 
 
 def _stage(setup: Setup, work: Work) -> None:
-    bench, choices = setup.bench, setup.choices
+    choices = setup.choices
 
     def edited(edit: Edit) -> None:
-        row, column = edit.row, edit.column
-        if edit.part == "input":
-            put = edits.add(bench.changed, (edit.channel, row, column), edit.value)
-            choices.change(changed=put)
-        else:
-            at = (edit.kernel, edit.channel, row, column)
-            choices.change(reweighted=edits.add(bench.reweighted, at, edit.value))
+        at, now = (edit.channel, edit.row, edit.column), choices.now()
+        try:
+            if edit.part == "input":
+                choices.change(changed=edits.add(now.changed, at, edit.value))
+            else:
+                put = edits.add(now.reweighted, (edit.kernel, *at), edit.value)
+                choices.change(reweighted=put)
+        except ValueError as error:
+            choices.say(f"{error}.")
 
     stage(work.scene(), key="convolution_stage", on_edit=edited)
 
@@ -48,6 +50,8 @@ def _place(setup: Setup) -> None:
     bench, galaxy = setup.bench, setup.galaxy
     _, height, width = input_size(bench, galaxy, setup.learned)
     shape = picture_size(bench, galaxy, setup.learned)
+    if _is_row(setup):
+        width = shape[1]
     top, left = sources.inside(shape, (height, width), bench.place)
     pixels = galaxy.pixels
     if weights.any_learned(bench.kernels):
@@ -91,9 +95,12 @@ def _own(setup: Setup) -> str:
     """Whether the result is a feature map of the network."""
     bench, learned = setup.bench, setup.learned
     paddings = tuple((w.before, w.after) for w in bench.windows)
-    own = bench.stride == learned.stride and bench.dilation == (1, 1)
-    if own and paddings == tuple((p, p) for p in learned.padding):
-        return "The result is the network's own first feature map. "
+    same = (bench.stride, bench.dilation, bench.mode) == (learned.stride, (1, 1), "zeros")
+    edited = bench.changed or bench.reweighted
+    alone = all(weights.learned_index(kernel) is not None for kernel in bench.kernels)
+    if same and alone and not edited and paddings == tuple((p, p) for p in learned.padding):
+        where = "" if bench.source == "galaxy" else ", away from the border of the part"
+        return f"The result is the network's own first feature map{where}. "
     return (
         f"The network itself has stride {reading.write_pair(learned.stride)} and padding "
         f"{reading.write_pair(learned.padding)} here. "

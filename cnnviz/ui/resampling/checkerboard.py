@@ -87,6 +87,8 @@ def about(kernel: int, stride: int) -> str:
     )
     if kernel < stride:
         return f"{made} A kernel smaller than the stride leaves outputs without any product."
+    if stride == 1:
+        return made
     if kernel % stride == 0:
         return f"{made} {stride} divides {kernel}: no pattern."
     return (

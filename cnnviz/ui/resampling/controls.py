@@ -117,7 +117,9 @@ class Controls:
             **self.choices.widget("dimensions", changed=(), reweighted=()),
         )  # fmt: skip
         if self.now.source not in ("published", "galaxy"):
-            most = min(reading.LARGEST_SIZE, *self.galaxy.pixels.shape[:2])
+            most = reading.LARGEST_SIZE
+            if self.now.source == "patch":
+                most = min(most, *self.galaxy.pixels.shape[:2])
             st.number_input("Size W", 1, most, **self.choices.widget("size", changed=()))
         if self.now.source != "published":
             st.segmented_control(

@@ -10,7 +10,7 @@ from cnnviz.ui.address import Choices
 from cnnviz.ui.bench import edits
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.resampling import choices as known
-from cnnviz.ui.resampling.choices import Resampling, sizes
+from cnnviz.ui.resampling.choices import Resampling, input_size, sizes
 from cnnviz.ui.resampling.possible import RANGES, nearest
 
 PAGE = "resampling"
@@ -41,10 +41,6 @@ def follow(galaxy: Galaxy) -> tuple[Resampling, Choices[Resampling], list[str]]:
     """The choices as they are now, and a sentence for each that was ignored or had to change."""
     kept = choices(galaxy)
     found, notes = kept.follow()
-    if settle(found, galaxy)[0] != found:
-        # another galaxy was chosen since, and it has fewer pixels
-        kept.put(found)
-        found, notes = kept.follow()
     return found, kept, notes
 
 
@@ -59,12 +55,22 @@ def settle(asked: Resampling, galaxy: Galaxy) -> tuple[Resampling, list[str]]:
         found = replace(found, size=most)
         notes.append(f"Size {most} now, because the galaxy has no more pixels.")
     found, changed = _fitting(found, galaxy)
+    found = replace(
+        found,
+        changed=edits.within(found.changed, input_size(found, galaxy)),
+        reweighted=edits.within(found.reweighted, _weight_shape(found, galaxy)),
+    )
     notes += changed
     if found.weights == "published" and (found.kernel != 3 or found.dimensions == 1):
         found = replace(found, weights="count")
         if found.operation in known.WEIGHTED:
             notes.append("Counting weights now, because the published kernel is 3 by 3.")
     return found, notes
+
+
+def _weight_shape(asked: Resampling, galaxy: Galaxy) -> tuple[int, int, int]:
+    rows = 1 if asked.dimensions == 1 else asked.kernel
+    return input_size(asked, galaxy)[0], rows, asked.kernel
 
 
 def _fitting(asked: Resampling, galaxy: Galaxy) -> tuple[Resampling, list[str]]:

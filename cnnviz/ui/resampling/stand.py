@@ -3,11 +3,12 @@
 import streamlit as st
 
 from cnnviz import figures
+from cnnviz.ui.address import Choices
 from cnnviz.ui.bench import edits, sources
 from cnnviz.ui.components import Edit, placer, stage
 from cnnviz.ui.resampling import formula
 from cnnviz.ui.resampling.arithmetic import Work, scene_of
-from cnnviz.ui.resampling.choices import OPERATIONS, WEIGHTED, input_size
+from cnnviz.ui.resampling.choices import OPERATIONS, WEIGHTED, Resampling, input_size
 from cnnviz.ui.resampling.controls import Controls
 
 EQUAL = 1e-9  # relative: below it two float64 sums differ by rounding alone
@@ -69,25 +70,33 @@ def _stage(controls: Controls, work: Work) -> None:
     now, choices = controls.now, controls.choices
 
     def edited(edit: Edit) -> None:
-        row, column, last = edit.row, edit.column, now.kernel - 1
-        if edit.part == "input":
-            at = (edit.channel, row, column)
-            choices.change(changed=edits.add(now.changed, at, edit.value))
-        elif now.operation == "average":
-            # weights that differ make no mean: from here on it is a convolution
-            at = (edit.channel, row, column)
-            put = edits.add((), at, edit.value)
-            choices.change(operation="convolution", weights="mean", reweighted=put)
-        elif now.operation in WEIGHTED:
-            if now.operation == "transposed" and now.way == "stretched":
-                # there the kernel is drawn turned by 180 degrees
-                row, column = (0 if now.dimensions == 1 else last - row), last - column
-            at = (edit.channel, row, column)
-            choices.change(reweighted=edits.add(now.reweighted, at, edit.value))
+        try:
+            _edit(choices, edit)
+        except ValueError as error:
+            choices.say(f"{error}.")
 
     putting_back = now.operation == "unpooling" and now.half == "unpool"
     scene = scene_of(now, work)
     stage(scene, key="resampling_stage", on_edit=None if putting_back else edited)
+
+
+def _edit(choices: Choices[Resampling], edit: Edit) -> None:
+    now = choices.now()
+    row, column, last = edit.row, edit.column, now.kernel - 1
+    if edit.part == "input":
+        at = (edit.channel, row, column)
+        choices.change(changed=edits.add(now.changed, at, edit.value))
+    elif now.operation == "average":
+        # weights that differ make no mean: from here on it is a convolution
+        at = (edit.channel, row, column)
+        put = edits.add((), at, edit.value)
+        choices.change(operation="convolution", weights="mean", reweighted=put)
+    elif now.operation in WEIGHTED:
+        if now.operation == "transposed" and now.way == "stretched":
+            # there the kernel is drawn turned by 180 degrees
+            row, column = (0 if now.dimensions == 1 else last - row), last - column
+        at = (edit.channel, row, column)
+        choices.change(reweighted=edits.add(now.reweighted, at, edit.value))
 
 
 def _place(controls: Controls) -> None:

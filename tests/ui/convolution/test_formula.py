@@ -37,6 +37,8 @@ def test_the_border_that_no_window_reads():
     assert formula.unread(Bench(), (5, 5)) == ""
     odd = formula.unread(PUBLISHED, (6, 6))
     assert "the last row and the last column" in odd
+    gaps = formula.unread(Bench(kernels=("box",), kernel=(1, 1), stride=(2, 2)), (5, 5))
+    assert gaps == "Stride and dilation leave cells out that no window reads (hatched)."
     assert "the last 2 rows of" in formula.unread(Bench(stride=(3, 1)), (5, 5))
 
 

@@ -12,6 +12,7 @@ from cnnviz.data import simulator
 from cnnviz.ui.convolution import arithmetic, weights
 from cnnviz.ui.convolution.choices import SOURCES, Bench, input_size
 from cnnviz.ui.convolution.possible import NAMED, Axis, along, limits, separated, settle
+from cnnviz.ui.convolution.possible import paddings as paddings_of
 from cnnviz.ui.convolution.weights import Learned
 from cnnviz.ui.galaxy import from_simulation
 
@@ -72,11 +73,33 @@ def test_what_does_not_fit_is_changed_and_said_where_it_was_asked_for(asked, exp
     assert all(note.startswith(said) and note.endswith(".") for note in notes)
 
 
+def test_learned_and_typed_kernels_go_together_on_three_channels():
+    asked = Bench(kernels=("network-1", "typed"))  # both are three by three
+    bench, _ = settle(asked, GALAXY, LEARNED)
+    assert bench.kernels == ("network-1", "typed")
+    assert arithmetic.compute(bench, GALAXY, LEARNED).x.shape == (3, 7, 7)
+
+
+def test_edits_outside_and_of_kernels_that_are_gone_are_dropped():
+    kept = (((0, 1, 1), 5.0),)
+    asked = Bench(changed=(*kept, ((2, 50, 50), 3.0)), reweighted=(((0, 0, 0, 9), 1.0),))
+    bench, notes = settle(asked, GALAXY, LEARNED)
+    assert (bench.changed, bench.reweighted) == (kept, ())
+    assert [note.partition(" now")[0] for note in notes] == [
+        "Changed cells: 1",
+        "Changed weights: 0",
+    ]
+    gone = Bench(kernels=("network-9",), reweighted=(((0, 0, 0, 0), 9.0),))
+    assert settle(gone, GALAXY, LEARNED)[0].reweighted == ()
+
+
 def test_one_control_for_both_axes_makes_them_equal():
     bench = Bench(stride=(2, 1), padding=("1", "0"), separate=True)
     assert separated(bench, separate=False) == Bench(stride=(2, 2), padding=("1", "1"))
 
 
+FIVE = "; ".join(["1 2 3 4 5"] * 5)
+SIXTEEN = "; ".join([" ".join(["1000000"] * 16)] * 16)
 paddings = st.one_of(st.sampled_from(NAMED), st.integers(0, 40).map(str))
 pairs = st.tuples(st.integers(1, 7), st.integers(1, 7))
 benches = st.builds(
@@ -86,7 +109,9 @@ benches = st.builds(
     size=st.tuples(st.integers(1, 20), st.integers(1, 20)),
     channels=st.integers(1, 3),
     place=st.tuples(st.integers(0, 200), st.integers(0, 200)),
-    cells=st.sampled_from(["5", "1 2 3", "1 2; 3 4", "1 2 | 3 4 | 5 6"]),
+    cells=st.sampled_from(
+        ["5", "1 2 3", "1 2; 3 4", "1 2 | 3 4 | 5 6", FIVE, " | ".join([SIXTEEN] * 3)]
+    ),
     kernels=st.lists(
         st.sampled_from([*weights.TITLES, "network-1", "network-4", "network-5"]),
         min_size=1, max_size=4, unique=True,
@@ -105,6 +130,9 @@ benches = st.builds(
 def test_whatever_is_asked_for_becomes_possible_and_equals_pytorch(asked):
     bench, _ = settle(asked, GALAXY, LEARNED)
     assert settle(bench, GALAXY, LEARNED) == (bench, [])
+    for i in bench.axes:
+        given = along(bench, i, input_size(bench, GALAXY, LEARNED)[1 + i])
+        assert all(replace(given, padding=str(p)).fits() for p in paddings_of(given))
     work = arithmetic.compute(bench, GALAXY, LEARNED)
     assert work.difference < 1e-12
     assert work.outputs.size > 0

@@ -16,7 +16,7 @@ function lightOutputs(stage, panel, r, c) {
   const name = kind === "inserted zero " ? "" : `in${inputPlace(scene, r, c)}`;
   const value = number(valueAt(scene, panel.c, r, c));
   const whose = scene.C > 1 && !scene.alone ? `${scene.channels[panel.c] || `channel ${panel.c + 1}`}: ` : "";
-  const none = "is read by no window: the stride does not divide what is left";
+  const none = "is read by no window: the stride leaves it out";
   const count = `is used by ${found.length} of the ${scene.h * scene.w} outputs`;
   stage.told = () => plainly(`${whose}${kind}${name} = ${value} ${isRead(scene, r, c) ? count : none}`);
 }

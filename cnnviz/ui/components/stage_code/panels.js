@@ -98,7 +98,7 @@ const origin = (scene, r, c) => (isPadding(scene, r, c) ? "padding" : isInserted
 
 function unread(cell, { x, y, w, h }) {
   cell.classList.add("unread");
-  cell.prepend(svg("title", {}, "No window reads this cell: the stride does not divide what is left."));
+  cell.prepend(svg("title", {}, "No window reads this cell: the stride leaves it out."));
   const [left, top, right, bottom] = [x + 2, y + 2, x + w - 2, y + h - 2];
   const [across, down] = [(right - left) / 2, (bottom - top) / 2];
   const d = `M${left} ${top + down}L${left + across} ${top}M${left} ${bottom}L${right} ${top}M${left + across} ${bottom}L${right} ${top + down}`;
