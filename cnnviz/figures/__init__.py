@@ -17,19 +17,25 @@ from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
+from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
 from cnnviz.figures._theme import STYLE
 from cnnviz.figures._transfer import transfer, transfer_cuts
 
 __all__ = [
     "STYLE",
     "Figure",
+    "Rung",
     "accuracy",
     "animation",
     "before_after",
     "checkerboard",
     "coarse",
+    "cone",
     "confusion_matrix",
+    "effective_field",
     "feature_map",
+    "field_colours",
+    "field_key",
     "frame",
     "frames",
     "galaxy",

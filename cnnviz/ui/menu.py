@@ -31,6 +31,12 @@ MENU = (
     Entry("Learn", "pages/classes.py", "The seven classes", ":material/category:"),
     Entry("Learn", "pages/convolution.py", "Convolution", ":material/grid_on:"),
     Entry("Learn", "pages/resampling.py", "Pooling and upsampling", ":material/compress:"),
+    Entry(
+        "Look inside",
+        "pages/receptive_field.py",
+        "Receptive fields",
+        ":material/center_focus_strong:",
+    ),
     Entry("Look inside", "pages/model_card.py", "Model card", ":material/badge:"),
     Entry("Train", "pages/simulated.py", "Simulated galaxies", ":material/auto_awesome:"),
 )

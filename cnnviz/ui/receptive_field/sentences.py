@@ -1,0 +1,102 @@
+"""What there is to see, in sentences with the numbers in them."""
+
+from cnnviz.ui.receptive_field import effective, network, sizes
+from cnnviz.ui.receptive_field.effective import Measured
+from cnnviz.ui.receptive_field.network import Box, area
+from cnnviz.ui.receptive_field.view import View
+from cnnviz.ui.words import quantity
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+def seen(view: View) -> str:
+    """`This unit sees 46 pixels = 18.2 arcsec = 24 kpc`, as Markdown."""
+    top, left, bottom, right = view.seen
+    height, width = bottom - top, right - left
+    if not height or not width:
+        return "**This unit sees nothing of the image:** its field lies in the padding."
+    if height == width:
+        return f"**This unit sees {sizes.lengths(view.sky, width)}** across."
+    return (
+        f"**This unit sees {sizes.lengths(view.sky, width)}** in width and "
+        f"{sizes.lengths(view.sky, height)} in height."
+    )
+
+
+def place(view: View) -> str:
+    """Where the field lies, what of it is padding, and where the neighbours look."""
+    field = network.field(view.layer)
+    top, left, bottom, right = view.box
+    if not field.stride[0]:
+        return "Every unit of this layer sees the whole image: there is no stride and no place."
+    centre = f"({quantity((top + bottom - 1) / 2)}, {quantity((left + right - 1) / 2)})"
+    where = (
+        f"Theoretical field {_by(field.size)} pixels: rows {_span(top, bottom)}, columns "
+        f"{_span(left, right)}, centre {centre}. Stride {_stride(field.stride)}: "
+        f"the next unit looks {sizes.lengths(view.sky, field.stride[1])} further."
+    )
+    return f"{where} {padding(view.box, view.seen)}"
+
+
+def padding(box: Box, inside: Box) -> str:
+    """Which share of the field lies in the padding."""
+    share = 1 - area(inside) / area(box)
+    if not share:
+        return "No part of it lies in the padding."
+    return f"{_percent(share)} of it lies in the padding (hatched): zeros, no galaxy."
+
+
+def measured(found: Measured | None, view: View) -> str:
+    """Width of an effective field and its share in the middle."""
+    if found is None:
+        return (
+            f"Not one of the {effective.GALAXIES} galaxies changes this unit: its gradient is zero "
+            "everywhere, as behind a ReLU that never opens."
+        )
+    rows, columns = found.deviation
+    width = f"standard deviation {quantity(rows)} {TIMES} {quantity(columns)} pixels"
+    for unit, of in (("arcsec", view.sky.arcsec), ("kpc", view.sky.kpc)):
+        high, wide = of(rows), of(columns)
+        if high is not None and wide is not None:
+            width += f" = {quantity(high)} {TIMES} {quantity(wide)} {unit}"
+    return f"Width: {width}; {_percent(found.half)} of the gradient in the dashed central half."
+
+
+def comparison(trained: Measured | None, untrained: Measured | None, view: View) -> str:
+    """What an even field would have, and what training did."""
+    rows, columns = effective.even_deviation(view.seen, view.network.size)
+    middle = network.inside(network.inner(view.box), view.network.size)
+    parts = [
+        f"Mean absolute gradient over {effective.GALAXIES} simulated galaxies of all classes, each "
+        "map divided by its sum: colours are per cent of it in a pixel.",
+        f"If all pixels seen counted the same, the deviation would be {quantity(rows)} {TIMES} "
+        f"{quantity(columns)} pixels and the central half would have "
+        f"{_percent(area(middle) / area(view.seen))}.",
+    ]
+    if trained and untrained:
+        inside = min(trained.inside, untrained.inside)
+        parts.append(f"Inside the whole theoretical field lie {_percent(inside)}, as must be.")
+        ratio = sum(trained.deviation) / sum(untrained.deviation)
+        how = "wider" if ratio > 1 else "narrower"
+        parts.append(
+            f"Training made this field {_percent(abs(ratio - 1))} {how}."
+            if abs(ratio - 1) >= 0.005
+            else "Training left its width as it was."
+        )
+    return " ".join(parts)
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]} {TIMES} {size[1]}"
+
+
+def _stride(stride: tuple[int, int]) -> str:
+    return str(stride[0]) if stride[0] == stride[1] else _by(stride)
+
+
+def _span(first: int, end: int) -> str:
+    return f"{first} to {end - 1}".replace("-", "\N{MINUS SIGN}")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"

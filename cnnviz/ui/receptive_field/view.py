@@ -1,0 +1,70 @@
+"""What is chosen, with everything that the page's parts need to know about it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cnnviz.layers import Layer
+from cnnviz.ui import Chosen
+from cnnviz.ui.address import Choices
+from cnnviz.ui.galaxy import Galaxy
+from cnnviz.ui.receptive_field import network, reading, sizes
+from cnnviz.ui.receptive_field.choices import MIDDLE, ReceptiveField
+from cnnviz.ui.receptive_field.network import Box, Network
+from cnnviz.ui.receptive_field.sizes import Sky
+
+
+@dataclass(frozen=True)
+class View:
+    """The chosen unit of the chosen layer.
+
+    Args:
+        now: the choices as they are
+        choices: where they are kept
+        galaxy: the chosen one
+        network: that the unit is part of
+        layer: of the unit
+    """
+
+    now: ReceptiveField
+    choices: Choices[ReceptiveField]
+    galaxy: Galaxy
+    network: Network
+    layer: Layer
+
+    @property
+    def unit(self) -> tuple[int, int, int]:
+        """Channel, row and column."""
+        _, rows, columns = network.units(self.layer)
+        row = rows // 2 if self.now.row == MIDDLE else self.now.row
+        column = columns // 2 if self.now.column == MIDDLE else self.now.column
+        return self.now.channel, row, column
+
+    @property
+    def box(self) -> Box:
+        """The unit's field with its part in the padding, pixels of the network's input."""
+        return network.field(self.layer).box(*self.unit[1:])
+
+    @property
+    def seen(self) -> Box:
+        """The part of the field that lies on the image, pixels."""
+        return network.inside(self.box, self.network.size)
+
+    @cached_property
+    def sky(self) -> Sky:
+        """How large a pixel is."""
+        return sizes.sky(self.galaxy, self.network.preprocessing, self.now)
+
+    @property
+    def margin(self) -> int:
+        """How far this layer's fields reach into the padding, pixels."""
+        return network.margin(self.layer, self.network.size)
+
+
+def follow(chosen: Chosen) -> tuple[View, list[str]]:
+    """What is chosen now, and a sentence for each value of the address that was ignored."""
+    kept = reading.choices(chosen)
+    now, notes = kept.follow()
+    shown = network.of(now.network, chosen.name)
+    layer = shown.layer(now.layer)
+    assert layer is not None  # the choices are settled
+    return View(now, kept, chosen.galaxy, shown, layer), notes
