@@ -21,6 +21,8 @@ Modules:
     scene           one operation with all its numbers, ready to be drawn
     kernels         kernels by name, their transfer functions
     layers          the layers of a network with their parameters and costs
+    stages          layers put together as a picture shows them; residual blocks
+    builder         networks from a description, as modules and as plain PyTorch
     graph           the operations of a network in their order
     receptive       what a unit can see, and what it looks at
     activations     what the layers make of an image

@@ -8,10 +8,12 @@ but numbers, the library's own words and escaped names goes into the HTML.
 from plotly.graph_objects import Figure
 
 from cnnviz.figures._animation import animation, frame, frames, gif
+from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
+from cnnviz.figures._costs import Cost, Share, cost_bars, share_bars
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
@@ -23,15 +25,21 @@ from cnnviz.figures._transfer import transfer, transfer_cuts
 
 __all__ = [
     "STYLE",
+    "Box",
+    "Cost",
     "Figure",
     "Rung",
+    "Share",
+    "Slab",
     "accuracy",
     "animation",
+    "architecture",
     "before_after",
     "checkerboard",
     "coarse",
     "cone",
     "confusion_matrix",
+    "cost_bars",
     "effective_field",
     "feature_map",
     "field_colours",
@@ -46,6 +54,9 @@ __all__ = [
     "png",
     "probability_bars",
     "received",
+    "residual_block",
+    "shape_text",
+    "share_bars",
     "side_by_side",
     "signed_map",
     "source",

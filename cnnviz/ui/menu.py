@@ -31,6 +31,7 @@ MENU = (
     Entry("Learn", "pages/classes.py", "The seven classes", ":material/category:"),
     Entry("Learn", "pages/convolution.py", "Convolution", ":material/grid_on:"),
     Entry("Learn", "pages/resampling.py", "Pooling and upsampling", ":material/compress:"),
+    Entry("Look inside", "pages/network.py", "Layers", ":material/layers:"),
     Entry(
         "Look inside",
         "pages/receptive_field.py",

@@ -1,0 +1,187 @@
+"""Layers put together as a picture of a network shows them, and the ways through a residual block.
+
+A stage begins where a convolution, a pooling or a linear layer makes a new tensor; normalisation,
+activation and dropout belong to what they follow. A residual block is one stage, and blocks with
+outputs of one shape that follow each other are one, counted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cnnviz.layers import Layer, Shape, Total, total
+
+JOINS = ("add", "iadd", "add_")
+# what a layer is, for colours and sums
+ROLES = ("input", "convolution", "residual", "pooling", "dense", "normalisation", "other")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Some layers with one output.
+
+    Args:
+        name: path of its first layer or of its block; `layer3.0 to layer3.35` of several blocks
+        role: one of ROLES
+        shape: of its output, (C, H, W) or (K,)
+        layers: in the order in which an image passes them; none of the input
+        blocks: how many residual blocks it is
+    """
+
+    name: str
+    role: str
+    shape: Shape
+    layers: tuple[Layer, ...] = ()
+    blocks: int = 1
+
+    @property
+    def total(self) -> Total:
+        """Sums over its layers."""
+        return total(self.layers)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One residual block: two ways from the same tensor to their sum.
+
+    Args:
+        name: where it stands, as `layer1.0`
+        source: shape of what enters
+        body: layers of the way with more of them
+        shortcut: layers of the other; none where the input is added as it is
+        join: the sum
+        after: layers behind the sum that belong to the block
+    """
+
+    name: str
+    source: Shape
+    body: tuple[Layer, ...]
+    shortcut: tuple[Layer, ...]
+    join: Layer
+    after: tuple[Layer, ...]
+
+
+def role(layer: Layer) -> str:
+    """What a layer is, one of ROLES."""
+    if layer.kind == "Conv2d":
+        return "convolution"
+    if layer.kind == "Linear":
+        return "dense"
+    if "Pool2d" in layer.kind or "_pool2d" in layer.kind:
+        return "pooling"
+    return "normalisation" if "Norm" in layer.kind else "other"
+
+
+def stages(layers: Sequence[Layer], size: Shape) -> list[Stage]:
+    """The stages of a network, the input first.
+
+    Args:
+        layers: as `layers.describe` gives them
+        size: (C, H, W) of the input
+    """
+    units = _units(layers)
+    found = [Stage("input", "input", size)]
+    for layer in layers:
+        unit = next((unit for unit in units if layer.path.startswith(f"{unit}.")), None)
+        last = found[-1]
+        if unit is not None and last.role == "residual" and last.name == unit:
+            found[-1] = _longer(last, layer)
+        elif unit is not None:
+            found.append(Stage(unit, "residual", layer.shape, (layer,)))
+        elif last.role != "input" and _continues(last, layer):
+            found[-1] = _longer(last, layer)
+        else:
+            found.append(Stage(layer.path, role(layer), layer.shape, (layer,)))
+    return _counted(found)
+
+
+def blocks(layers: Sequence[Layer], size: Shape) -> list[Block]:
+    """The residual blocks of a network; none where it has no sums.
+
+    Args:
+        layers: as `layers.describe` gives them
+        size: (C, H, W) of the input
+    """
+    named = {layer.name: layer for layer in layers}
+    return [_block(unit, layers, named, size) for unit in _units(layers)]
+
+
+def by_role(layers: Iterable[Layer]) -> dict[str, Total]:
+    """The sums over the layers of each role, in the order of ROLES; roles without layers left out.
+
+    A residual block's layers count as what they are each.
+    """
+    known = list(layers)
+    found = {name: [layer for layer in known if role(layer) == name] for name in ROLES}
+    return {name: total(some) for name, some in found.items() if some}
+
+
+def _units(layers: Sequence[Layer]) -> list[str]:
+    """Paths of the modules in which branches are added."""
+    joins = [layer for layer in layers if _is_join(layer)]
+    return [layer.path.rpartition(".")[0] for layer in joins if "." in layer.path]
+
+
+def _is_join(layer: Layer) -> bool:
+    return layer.kind in JOINS
+
+
+def _continues(stage: Stage, layer: Layer) -> bool:
+    same = _values(layer.shape) == _values(stage.shape)
+    return same and role(layer) not in ("convolution", "dense")
+
+
+def _values(shape: Shape) -> Shape:
+    """A shape in which maps of one pixel are a vector."""
+    return shape[:1] if shape[1:] == (1, 1) else shape
+
+
+def _longer(stage: Stage, layer: Layer) -> Stage:
+    return replace(stage, shape=layer.shape, layers=(*stage.layers, layer))
+
+
+def _counted(found: list[Stage]) -> list[Stage]:
+    counted: list[Stage] = []
+    for stage in found:
+        last = counted[-1] if counted else None
+        if last and stage.role == last.role == "residual" and stage.shape == last.shape:
+            name = f"{last.name.partition(' to ')[0]} to {stage.name}"
+            both = (*last.layers, *stage.layers)
+            counted[-1] = replace(last, name=name, layers=both, blocks=last.blocks + 1)
+        else:
+            counted.append(stage)
+    return counted
+
+
+def _block(unit: str, layers: Sequence[Layer], named: dict[str, Layer], size: Shape) -> Block:
+    inside = [layer for layer in layers if layer.path.startswith(f"{unit}.")]
+    join = next(layer for layer in inside if _is_join(layer))
+    within = {layer.name for layer in inside}
+    # a way that begins with the image itself has no source of a name
+    ends: list[str | None] = [*join.sources, None]
+    ways = [_way(end, named, within) for end in ends[:2]]
+    shortcut, body = sorted((way for way, _ in reversed(ways)), key=_weight)
+    begin = ways[0][1]
+    return Block(
+        unit,
+        named[begin].shape if begin else size,
+        body,
+        shortcut,
+        join,
+        tuple(inside[inside.index(join) + 1 :]),
+    )
+
+
+def _way(
+    end: str | None, named: dict[str, Layer], within: set[str]
+) -> tuple[tuple[Layer, ...], str | None]:
+    """The layers of a way back to what enters the block, in their order, and what enters."""
+    way: list[Layer] = []
+    while end is not None and end in within:
+        way.insert(0, named[end])
+        end = named[end].sources[0] if named[end].sources else None
+    return tuple(layer for layer in way if layer.kind != "Identity"), end
+
+
+def _weight(way: Sequence[Layer]) -> tuple[int, int]:
+    """By which the body is told from the shortcut: more layers, or else more parameters."""
+    return len(way), total(way).parameters

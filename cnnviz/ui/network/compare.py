@@ -1,0 +1,49 @@
+"""Two networks side by side."""
+
+import streamlit as st
+
+from cnnviz import figures
+from cnnviz.ui.network import costs, picture, words
+from cnnviz.ui.network.setup import Setup
+from cnnviz.ui.network.subject import Subject
+
+
+def draw(setup: Setup) -> None:
+    """Draw the other network's picture, the sums of both, and bars on one scale."""
+    one, other = setup.subject, setup.other
+    if other is None:
+        st.caption(
+            "Choose a network in the box 'Beside it': VGG-16 beside AlexNet, or a fully connected "
+            "network beside LeNet-5 with one task for both."
+        )
+        return
+    st.markdown(f"**{other.title}**")
+    picture.draw(other)
+    if one.problem or other.problem:
+        return
+    # a network beside itself still has its own column
+    names = (one.title, other.title if other.title != one.title else f"{other.title} again")
+    st.table(
+        [
+            {"Quantity": what, names[0]: first, names[1]: second, "Ratio": words.ratio(a, b)}
+            for what, a, b, first, second in words.both(one.total, other.total)
+        ],
+        hide_index=True, alt=f"{one.title} beside {other.title}",
+    )  # fmt: skip
+    st.html(figures.share_bars(costs.shares([one, other]), f"{one.title} beside {other.title}"))
+    st.caption(_tasks(one, other))
+
+
+def _tasks(one: Subject, other: Subject) -> str:
+    """Whether both do the same."""
+    tasks = [
+        (figures.shape_text(subject.size), subject.layers[-1].shape[0]) for subject in (one, other)
+    ]
+    if tasks[0] == tasks[1]:
+        shape, classes = tasks[0]
+        return f"Both take images of {shape} and tell {classes} classes apart."
+    (first, k), (second, m) = tasks
+    return (
+        f"They do not have the same task: {one.title} takes {first} and tells {k} classes apart, "
+        f"{other.title} {second} and {m}. Choose a task for both above."
+    )
