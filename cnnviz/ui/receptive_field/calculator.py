@@ -102,6 +102,16 @@ def edited(rows: Sequence[Row], state: Mapping[str, Any]) -> tuple[Row, ...]:
     return tuple((k, s, p, d) for k, s, p, d in found)
 
 
+def longer(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The layers with one more on top, where there is room."""
+    return (*rows, ADDED)[: reading.MOST_ROWS]
+
+
+def shorter(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The layers without the last, but never none."""
+    return rows[:-1] or rows
+
+
 def _preset(now: ReceptiveField, choices: Choices[ReceptiveField]) -> None:
     state, key = st.session_state, "receptive_field_preset"
     state[key] = presets.name(now.rows, now.length) or OWN
@@ -139,11 +149,11 @@ def _editor(now: ReceptiveField, choices: Choices[ReceptiveField]) -> None:
     with st.container(horizontal=True):
         st.button(
             "Add a layer", icon=":material/add:", disabled=len(now.rows) >= reading.MOST_ROWS,
-            on_click=lambda: choices.change(rows=(*now.rows, ADDED)),
+            on_click=lambda: choices.change(rows=longer(choices.now().rows)),
         )  # fmt: skip
         st.button(
             "Remove the last", icon=":material/remove:", disabled=len(now.rows) == 1,
-            on_click=lambda: choices.change(rows=now.rows[:-1]),
+            on_click=lambda: choices.change(rows=shorter(choices.now().rows)),
         )  # fmt: skip
 
 

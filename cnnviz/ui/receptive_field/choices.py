@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from cnnviz.builder import Network
 from cnnviz.conv import Window
 
 SECTIONS = ("layers", "calculator", "published", "pytorch")
 MIDDLE = -1  # row or column of a unit that was not chosen
+TUTORIAL = Network()  # with max pooling
 Row = tuple[int, int, int, int]
 
 
@@ -15,6 +17,7 @@ class ReceptiveField:
 
     Args:
         network: of the zoo; empty for the model in the sidebar
+        built: description of the network that the visitor built
         layer: torch.fx's name of it; empty for the one that a first visit shows
         channel: of the unit
         row: of the unit; MIDDLE for the one in the middle
@@ -27,6 +30,7 @@ class ReceptiveField:
     """
 
     network: str = ""
+    built: Network = TUTORIAL
     layer: str = ""
     channel: int = 0
     row: int = MIDDLE

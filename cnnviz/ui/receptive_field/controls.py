@@ -1,15 +1,18 @@
 """The controls above the pictures: network, layer, unit, and what is assumed about the galaxy."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from cnnviz import builder
 from cnnviz.ui.receptive_field import network, reading, sizes
 from cnnviz.ui.receptive_field.choices import MIDDLE
 from cnnviz.ui.receptive_field.view import View
-from cnnviz.ui.words import quantity
+from cnnviz.ui.words import plain, quantity
 
+FIRST = {"layer": "", "channel": 0, "row": MIDDLE, "column": MIDDLE}
 ASSUMED = {
     "pixel_scale": ("arcsec per pixel", "pxscale", reading.PIXEL_SCALES),
     "redshift": ("redshift", "redshift", reading.REDSHIFTS),
@@ -27,13 +30,34 @@ def draw(view: View) -> None:
         _index(view, "Row", "row", row, rows)
         _index(view, "Column", "column", column, columns)
         _assume(view)
+    if view.now.network == "built":
+        _built(view)
+
+
+def _built(view: View) -> None:
+    """The description of the visitor's own network."""
+
+    def choose(text: str) -> None:
+        try:
+            built = reading.read_built(text)
+        except ValueError as error:
+            view.choices.say(f"{plain(str(error))}. The network before stays.")
+            view.choices.change()
+            return
+        view.choices.change(built=built, **FIRST)
+
+    st.text_input(
+        "Description of the network (JSON)", max_chars=8000,
+        help="Blocks of convolutions and a dense head; what is not said is the tutorial's.",
+        **_widget("built", builder.to_json(view.now.built), choose),
+    )  # fmt: skip
 
 
 def _network(view: View) -> None:
     titles = {"": "The chosen model"} | network.TITLES
     st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, width=172,
-        **view.choices.widget("network", layer="", channel=0, row=MIDDLE, column=MIDDLE),
+        **view.choices.widget("network", **FIRST),
     )  # fmt: skip
 
 
@@ -46,7 +70,8 @@ def _layer(view: View) -> None:
         return f"{known[name].path}: sees {pixels}"
 
     def choose(name: str) -> None:
-        view.choices.change(**moved(view, name))
+        # another callback may have chosen a unit since the page was drawn
+        view.choices.change(**moved(replace(view, now=view.choices.now()), name))
 
     st.selectbox(
         "Layer", list(known), format_func=label, width=228,

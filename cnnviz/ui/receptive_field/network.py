@@ -1,20 +1,21 @@
 """The network whose fields are shown: its layers, and where their units look."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
-from cnnviz import layers, zoo
+from cnnviz import builder, layers, zoo
 from cnnviz.layers import Layer
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.receptive import Field
 from cnnviz.ui import cached
 
-PARAMETERLESS = ("ReLU", "BatchNorm2d", "Dropout", "LocalResponseNorm")  # they look no further
+SLIDING = ("Conv2d", "MaxPool2d", "AvgPool2d")  # they look further than the layer before
 Box = tuple[int, int, int, int]
 TITLES = {
-    "galaxy_cnn": "Galaxy CNN", "lenet5": "LeNet-5", "mlp": "Fully connected",
-    "alexnet": "AlexNet",
+    "built": "Your own network", "galaxy_cnn": "Galaxy CNN", "lenet5": "LeNet-5",
+    "mlp": "Fully connected", "alexnet": "AlexNet",
     **{name: name.upper().replace("VGG", "VGG-") for name in zoo.TORCHVISION if "vgg" in name},
     **{name: name.replace("resnet", "ResNet-") for name in zoo.TORCHVISION if "res" in name},
 }  # fmt: skip
@@ -55,21 +56,26 @@ class Network:
             i
             for i, layer in enumerate(self.layers)
             if field(layer).stride[0] > 0 and max(field(layer).size) <= self.size
-            if layer.kind not in PARAMETERLESS
+            if layer.kind in SLIDING
         ]
         return fitting[-1] if fitting else len(self.layers) - 1
 
 
-def of(network: str, model: str) -> Network:
+def of(network: str, model: str, built: builder.Network | None = None) -> Network:
     """The chosen network.
 
     Args:
         network: a key of TITLES; empty for the model
         model: name of the chosen weights
+        built: description of the network that is called "built"
+
+    Raises:
+        ValueError: such a network cannot be built; one sentence
     """
     if network:
-        found = _zoo(network)
-        size = layers.input_shape(network)[1]
+        arguments = builder.to_arguments(built) if built and network == "built" else {}
+        size = layers.input_shape(network, **arguments)[1]
+        found = _zoo(network, arguments)
         return _network(network, found, replace(Preprocessing(), size=size), trained=False)
     preprocessing = cached.model(model)[1].preprocessing
     return _network(model, cached.layer_table(model), preprocessing, trained=True)
@@ -83,9 +89,9 @@ def _network(
     return Network(name, clear, unclear, preprocessing, trained)
 
 
-@st.cache_data(show_spinner=False, max_entries=len(TITLES))
-def _zoo(name: str) -> list[Layer]:
-    return layers.of(name)
+@st.cache_data(show_spinner=False, max_entries=64)
+def _zoo(name: str, arguments: dict[str, Any]) -> list[Layer]:
+    return layers.of(name, **arguments)
 
 
 def field(layer: Layer) -> Field:

@@ -16,7 +16,7 @@ DIFFERENT = (
     "has it in the 3 \N{MULTIPLICATION SIGN} 3 convolution one layer later: the kernel steps "
     "over pixels half as far apart, and the field has 427. Both are right, each for its network."
 )
-MISSING = "not given"
+MISSING = "not compared"
 
 
 @dataclass(frozen=True)

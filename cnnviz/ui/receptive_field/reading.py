@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from cnnviz import builder
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
 from cnnviz.ui.receptive_field import network
@@ -37,7 +38,7 @@ def settle(asked: ReceptiveField, model: str) -> tuple[ReceptiveField, list[str]
         model: name of the chosen weights
     """
     found, notes = asked, []
-    shown = network.of(asked.network, model)
+    shown = network.of(asked.network, model, asked.built)
     layer = shown.layer(asked.layer)
     if layer is None:
         layer = shown.layer("")
@@ -84,6 +85,17 @@ def write_rows(rows: tuple[Row, ...]) -> str:
     return "-".join(".".join(map(str, row)) for row in rows)
 
 
+def read_built(text: str) -> builder.Network:
+    """The description of a network that can be built, as JSON.
+
+    Raises:
+        ValueError: one sentence that names what is wrong
+    """
+    found = builder.from_json(text)
+    network.of("built", "", found)
+    return found
+
+
 def _name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", text):
         raise ValueError(f"'{text[:20]}' is no name of a layer")
@@ -99,6 +111,7 @@ def _one_of(text: str, names: tuple[str, ...]) -> str:
 _index = partial(grids.integer, least=0, most=LARGEST_INDEX)
 _READ: dict[str, Callable[[str], Any]] = {
     "network": partial(_one_of, names=tuple(network.TITLES)),
+    "built": read_built,
     "layer": _name,
     "channel": _index,
     "row": _index,
@@ -110,6 +123,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "length": lambda text: grids.integer(text, *LENGTHS),
 }
 _WRITE: dict[str, Callable[[Any], str]] = {
+    "built": builder.to_json,
     "pixel_scale": grids.short,
     "redshift": grids.short,
     "rows": write_rows,

@@ -1,5 +1,6 @@
 """The PyTorch lines that compute the fields of the chosen unit."""
 
+from cnnviz import builder
 from cnnviz.layers import Layer
 from cnnviz.ui.receptive_field import effective
 from cnnviz.ui.receptive_field.view import View
@@ -17,11 +18,13 @@ def _build(view: View) -> str:
     name = view.network.name
     if not view.network.trained:
         size = view.network.size
+        built = builder.to_arguments(view.now.built) if name == "built" else {}
+        arguments = f", **{built!r}" if built else ""
         return f"""\
 from cnnviz import zoo
 from cnnviz.receptive import fields
 
-model = zoo.build("{name}")                          # theory needs no weights
+model = zoo.build("{name}"{arguments})                # theory needs no weights
 size = {size}"""
     return f"""\
 import torch

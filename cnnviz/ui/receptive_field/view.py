@@ -64,7 +64,7 @@ def follow(chosen: Chosen) -> tuple[View, list[str]]:
     """What is chosen now, and a sentence for each value of the address that was ignored."""
     kept = reading.choices(chosen)
     now, notes = kept.follow()
-    shown = network.of(now.network, chosen.name)
+    shown = network.of(now.network, chosen.name, now.built)
     layer = shown.layer(now.layer)
     assert layer is not None  # the choices are settled
     return View(now, kept, chosen.galaxy, shown, layer), notes

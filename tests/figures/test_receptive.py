@@ -1,0 +1,75 @@
+import re
+
+import numpy as np
+
+from cnnviz import figures
+from cnnviz.figures import Rung
+from cnnviz.figures._colours import viridis
+from tests.figures.reading import images, pixels
+
+FIELD, HALF = (-1, 0, 3, 4), (0, 1, 2, 3)
+VALUES = np.array([[0.0, 1.0, 0.0, 0.0], [0.0, 2.0, 1.0, 0.0]] + [[0.0] * 4] * 2)
+
+
+def place(html, name):
+    """top, left, height, width of a box, per cent."""
+    style = re.search(rf'class="{name}" style="([^"]*)"', html)[1]
+    return [float(number) for number in re.findall(r": ([-\d.]+)%", style)]
+
+
+def test_pixels_and_boxes_are_where_they_belong_by_hand():
+    # 4 by 4 pixels and 2 around them: 8 in all, 12.5 per cent each
+    html = figures.effective_field(VALUES, "the field", (FIELD, HALF), 2)
+    assert place(html, "gx-field") == [12.5, 25, 50, 50]
+    assert place(html, "gx-padding") == [12.5, 25, 50, 50]
+    assert place(html, "gx-half") == [25, 37.5, 25, 25]
+    assert "top: 25.000%; left: 25.000%; height: 50.000%; width: 50.000%" in html
+    shown = pixels(html)
+    np.testing.assert_array_equal(shown[1, 1], viridis()[254])
+    np.testing.assert_array_equal(shown[0, 1], viridis()[127])
+    np.testing.assert_array_equal(shown[3, 3], viridis()[0])
+
+
+def test_two_fields_share_their_colours():
+    html = figures.effective_field(VALUES, "the field", (FIELD, HALF), 0, limit=4.0)
+    np.testing.assert_array_equal(pixels(html)[1, 1], viridis()[127])
+    assert re.findall(r"<span[^>]*>([^<]+)</span>", html) == ["2", "0"]
+
+
+def test_words_cannot_become_markup():
+    evil = '"><script>alert(1)</script>'
+    field = figures.effective_field(VALUES, evil, (FIELD, HALF), 0)
+    assert [alt for alt, _ in images(field)] == [evil]
+    for html in (field, figures.field_key([(evil, evil)], (evil, evil))):
+        assert "<script" not in html
+
+
+def test_no_numbers_are_a_sentence():
+    html = figures.effective_field(np.empty((0, 3)), "", (FIELD, HALF), 0)
+    assert html == '<p class="gx-empty">No numbers to show.</p>'
+    assert figures.cone([], [], []).layout.annotations[0].text == "There are no layers to show."
+
+
+def test_every_nested_field_has_its_own_colour():
+    colours = figures.field_colours(8)
+    assert len(set(colours)) == 8
+    assert figures.field_colours(0) == []
+    key = figures.field_key([("conv1", "3"), ("pool1", "4")], ("conv2", "8"))
+    assert re.findall(r"border-color: (#\w+)", key) == [*figures.field_colours(2), "#ffd089"]
+    assert re.sub(r"<[^>]+>", " ", key).split() == ["conv1", "3", "pool1", "4", "conv2", "8"]
+
+
+def test_a_cone_is_drawn_from_its_pixels_up():
+    rungs = [Rung("pixels", [5.0], [0.0, 1.0], [-1.0]), Rung("layer 1", [3.0], [0.0], [])]
+    lines = [((0.0, 1), (place, 0)) for place in (-1.0, 0.0, 1.0)]
+    figure = figures.cone(rungs, lines, [(-1.5, 1.5), (0.0, 0.0)])
+    by_name = {trace.name: trace for trace in figure.data}
+    assert by_name["theoretical field"].x == (-1.5, 0, 0, 1.5)
+    assert by_name["theoretical field"].y == (0, 1, 1, 0)
+    assert list(zip(by_name["units"].x, by_name["units"].y, strict=True)) == [(5, 0), (3, 1)]
+    assert list(zip(by_name["seen"].x, by_name["seen"].y, strict=True)) == [(0, 0), (1, 0), (0, 1)]
+    assert (by_name["in the padding"].x, by_name["in the padding"].y) == ((-1,), (0,))
+    drawn = next(trace for trace in figure.data if trace.mode == "lines" and not trace.showlegend)
+    assert drawn.x == (0, -1, None, 0, 0, None, 0, 1, None)
+    assert drawn.y == (1, 0, None, 1, 0, None, 1, 0, None)
+    assert figure.layout.yaxis.ticktext == ("pixels", "layer 1")

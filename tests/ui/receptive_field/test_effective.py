@@ -1,0 +1,171 @@
+"""Effective fields: by hand, against PyTorch alone, in many threads, and the lines on the page."""
+
+import contextlib
+import io
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from cnnviz import weights, zoo
+from cnnviz.data import simulator
+from cnnviz.ui.galaxy import from_simulation
+from cnnviz.ui.receptive_field import effective, files, network, sentences, snippet
+from cnnviz.ui.receptive_field.choices import ReceptiveField
+from cnnviz.ui.receptive_field.effective import Measured, even_deviation, measure
+from cnnviz.ui.receptive_field.view import View
+
+GALAXY = from_simulation(simulator.galaxy(3, 17))
+
+
+def view_of(model, **chosen):
+    now = ReceptiveField(**chosen)
+    shown = network.of(now.network, model, now.built)
+    return View(now, None, GALAXY, shown, shown.layer(now.layer))
+
+
+def test_an_even_field_has_the_deviation_of_equal_numbers():
+    rows, columns = even_deviation((2, -3, 6, 4), 96)
+    assert rows == pytest.approx(np.std(np.arange(4)))
+    assert columns == pytest.approx(np.std(np.arange(4)))  # three of seven lie in the padding
+
+
+@pytest.mark.parametrize("name", weights.names())
+def test_the_network_before_training_is_pytorchs_own(name):
+    build = weights.load(name)[1].build
+    torch.manual_seed(effective.SEED)
+    expected = zoo.build(build["name"], **build["arguments"]).state_dict()
+    found = effective.untrained(build["name"], build["arguments"])
+    assert not found.training
+    assert not any(parameter.requires_grad for parameter in found.parameters())
+    for key, value in found.state_dict().items():
+        assert torch.equal(value, expected[key]), key
+
+
+def test_the_network_before_training_is_the_same_while_other_threads_draw_numbers():
+    expected = effective.untrained("galaxy_cnn", {}).state_dict()
+    found = []
+
+    def make():
+        torch.rand(1000)
+        found.append(effective.untrained("galaxy_cnn", {}).state_dict())
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    for state in found:
+        assert all(torch.equal(state[key], expected[key]) for key in expected)
+
+
+@pytest.mark.parametrize(
+    ("model", "chosen"),
+    [
+        ("tutorial", {}),
+        ("tutorial", {"layer": "block2_conv", "channel": 3, "row": 0, "column": 47}),
+        ("tutorial", {"layer": "linear", "channel": 6}),
+        ("explorer", {"layer": "block5_pool", "channel": 7, "row": 2, "column": 0}),
+        ("explorer", {"layer": "average", "channel": 5}),
+    ],
+)
+def test_the_lines_on_the_page_give_the_same_fields(model, chosen):
+    view, scope = view_of(model, **chosen), {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(snippet.code(view), scope)
+    assert tuple(scope[edge] for edge in ("top", "left", "bottom", "right")) == view.box
+    for untrained, made in ((False, scope["model"]), (True, scope["untrained"])):
+        found = measure(model, view.layer.name, view.unit, view.box, untrained=untrained)
+        gradient = scope["effective"](made)
+        np.testing.assert_allclose(found.gradient, gradient, rtol=2e-4, atol=1e-9)
+        assert found.inside == pytest.approx(1)
+        assert 0 < found.half <= 1
+        top, left, bottom, right = (max(edge, 0) for edge in network.inner(view.box))
+        share = gradient[top:bottom, left:right].sum() / gradient.sum()
+        assert found.half == pytest.approx(share, rel=1e-3)
+        assert found.shares.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["vgg16", "resnet18", "built"])
+def test_the_lines_of_a_network_without_weights_need_none(name):
+    view, scope = view_of("tutorial", network=name, row=0, column=1), {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(snippet.code(view), scope)
+    assert tuple(scope[edge] for edge in ("top", "left", "bottom", "right")) == view.box
+
+
+def test_a_unit_that_nothing_changes_is_said():
+    gradient = np.zeros((96, 96))
+    assert measured_of(gradient) is None
+    view = view_of("tutorial")
+    assert "Not one of the 64 galaxies changes this unit" in sentences.measured(None, view)
+    assert "Training" not in sentences.comparison(None, None, view)
+
+
+def measured_of(gradient):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(effective, "_mean_gradient", lambda *_: gradient)
+        return measure("tutorial", "block4_pool", (0, 3, 3), (33, 33, 79, 79), untrained=False)
+
+
+def test_a_field_by_hand():
+    gradient = np.zeros((96, 96))
+    gradient[50, 40], gradient[50, 44], gradient[34, 42] = 1, 1, 2
+    found = measured_of(gradient)
+    assert found.inside == 1
+    assert found.half == 0.0  # rows and columns 45 to 66
+    assert found.deviation == (8.0, pytest.approx(2**0.5))
+
+
+def test_the_sentences_have_the_numbers():
+    view = view_of("tutorial", layer="block4_pool", row=0, column=5, redshift=0.05)
+    assert sentences.seen(view).startswith("**This unit sees 31 pixels = 11.6 arcsec = 11.7 kpc**")
+    place = sentences.place(view)
+    assert "rows \N{MINUS SIGN}15 to 30, columns 65 to 110, centre (7.5, 87.5)" in place
+    assert "Stride 16: the next unit looks 16 pixels = " in place
+    # 31 by 31 of 46 by 46 pixels are galaxy
+    assert "55\N{NO-BREAK SPACE}% of it lies in the padding" in place
+    trained = Measured(np.ones((2, 2)), (5.0, 5.0), 1.0, 0.25)
+    wider = Measured(np.ones((2, 2)), (6.0, 9.0), 1.0, 0.25)
+    assert "Training made this field 33\N{NO-BREAK SPACE}% narrower." in sentences.comparison(
+        trained, wider, view
+    )
+    assert "50\N{NO-BREAK SPACE}% wider" in sentences.comparison(wider, trained, view)
+    assert "left its width as it was" in sentences.comparison(wider, wider, view)
+    assert "100\N{NO-BREAK SPACE}%, as must be" in sentences.comparison(wider, wider, view)
+
+
+def test_a_layer_that_sees_everything_has_no_place():
+    view = view_of("tutorial", layer="linear")
+    assert "sees the whole image" in sentences.place(view)
+    assert "96 pixels" in sentences.seen(view)
+
+
+def test_the_arrays_to_take_away():
+    view = view_of("tutorial")
+    found = {"trained": measured_of(np.eye(96)), "untrained": None}
+    arrays = np.load(io.BytesIO(files.arrays(view, found)))
+    np.testing.assert_array_equal(arrays["trained"], np.eye(96))
+    np.testing.assert_array_equal(arrays["untrained"], np.zeros((96, 96)))
+    assert tuple(arrays["box"]) == view.box
+    assert tuple(arrays["unit"]) == view.unit
+    assert tuple(arrays["half"]) == network.inner(view.box)
+
+
+def test_another_layer_is_chosen_at_the_same_place():
+    from cnnviz.ui.receptive_field.choices import MIDDLE
+    from cnnviz.ui.receptive_field.controls import moved
+
+    corner = view_of("tutorial", layer="block4_pool", channel=12, row=5, column=0)
+    found = moved(corner, "block2_conv")
+    assert (found["layer"], found["channel"]) == ("block2_conv", 5)
+    field = network.field(corner.network.layer("block2_conv"))
+    centre = (87.5, 7.5)  # of the corner's field
+    for axis in (0, 1):
+        index = found[("row", "column")[axis]]
+        assert abs(field.centre[axis] + index * field.stride[axis] - centre[axis]) <= 1
+    middle = moved(replace(corner, now=replace(corner.now, row=MIDDLE, column=MIDDLE)), "linear")
+    assert (middle["row"], middle["column"]) == (MIDDLE, MIDDLE)
