@@ -20,7 +20,7 @@ class Stage:
     """Some layers with one output.
 
     Args:
-        name: path of its first layer or of its block; `layer3.0 to layer3.35` of several blocks
+        name: path of its first layer or of its block; `layer3.0 to 35` of several blocks
         role: one of ROLES
         shape: of its output, (C, H, W) or (K,)
         layers: in the order in which an image passes them; none of the input
@@ -144,12 +144,19 @@ def _counted(found: list[Stage]) -> list[Stage]:
     for stage in found:
         last = counted[-1] if counted else None
         if last and stage.role == last.role == "residual" and stage.shape == last.shape:
-            name = f"{last.name.partition(' to ')[0]} to {stage.name}"
+            name = _range(last.name.partition(" to ")[0], stage.name)
             both = (*last.layers, *stage.layers)
             counted[-1] = replace(last, name=name, layers=both, blocks=last.blocks + 1)
         else:
             counted.append(stage)
     return counted
+
+
+def _range(first: str, last: str) -> str:
+    """`layer3.0 to 35`; both names in full where more than their ends differ."""
+    parent, _, end = last.rpartition(".")
+    same = bool(parent) and first.rpartition(".")[0] == parent
+    return f"{first} to {end if same else last}"
 
 
 def _block(unit: str, layers: Sequence[Layer], named: dict[str, Layer], size: Shape) -> Block:

@@ -9,6 +9,7 @@ from plotly.graph_objects import Figure
 
 from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
+from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
@@ -34,6 +35,7 @@ __all__ = [
     "accuracy",
     "animation",
     "architecture",
+    "architecture_png",
     "before_after",
     "checkerboard",
     "coarse",

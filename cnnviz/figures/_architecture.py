@@ -11,6 +11,7 @@ SLANT = 0.3  # depth of a slab for its width, as drawn
 THICK = 1.5  # pixels for the root of a channel
 LEAST = 3.0  # pixels: thinner, a slab could not be seen
 GAP = 12.0  # pixels between slabs
+SCALE = "Height and depth to scale, thickness as the root of the channels."
 WIDE = 10  # slabs up to which names have room beside each other
 ROLES = {
     "input": "input",
@@ -66,24 +67,25 @@ def architecture(slabs: Sequence[Slab], alt: str) -> str:
     """
     if not slabs:
         return '<p class="gx-empty">There are no layers to draw.</p>'
-    largest = max(max(_volume(slab.shape)[1:]) for slab in slabs)
-    sizes = [_size(slab.shape, largest) for slab in slabs]
+    sizes = [size(slab.shape, slabs) for slab in slabs]
     width = sum(thick + slant + GAP for thick, _, slant in sizes)
     height = max(high + slant for _, high, slant in sizes)
-    drawn = "".join(_slab(slab, *size) for slab, size in zip(slabs, sizes, strict=True))
+    drawn = "".join(_slab(slab, *drawn) for slab, drawn in zip(slabs, sizes, strict=True))
+    key = role_key([slab.role for slab in slabs], SCALE)
     many = " gx-many" if len(slabs) > WIDE else ""
-    style = f"--total: {width:.0f}; --most: {height:.0f}"
+    style = f"--total: {width:.0f}; --most: {height:.0f}; --count: {len(slabs)}"
     return (
         f'<div class="gx-net{many}"><div class="gx-slabs" role="img" aria-label="{escape(alt)}" '
-        f'style="{style}">{drawn}</div></div>{role_key([slab.role for slab in slabs])}'
+        f'style="{style}">{drawn}</div></div>{key}'
     )
 
 
-def role_key(roles: Sequence[str]) -> str:
-    """Which colour is what, for the roles that occur."""
+def role_key(roles: Sequence[str], about: str = "") -> str:
+    """Which colour is what, for the roles that occur, and a sentence."""
     known = [role for role in ROLES if role in roles]
     marks = "".join(f'<span><i class="gx-{role}"></i>{ROLES[role]}</span>' for role in known)
-    return f'<div class="gx-key gx-roles">{marks}</div>'
+    end = f"<em>{escape(about)}</em>" if about else ""
+    return f'<div class="gx-key gx-roles">{marks}{end}</div>'
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -117,7 +119,7 @@ def residual_block(
         f'<div class="gx-block" role="img" aria-label="{escape(alt)}">'
         f'<div class="gx-end">x<small>{escape(source)}</small></div>'
         f'<div class="gx-ways">{ways}</div>'
-        '<div class="gx-sum"><span>+</span><small>F(x) + shortcut</small></div>'
+        '<div class="gx-sum"><span>+</span></div>'
         f'<div class="gx-after">{_boxes(after)}</div></div>'
     )
 
@@ -127,16 +129,16 @@ def _volume(shape: tuple[int, ...]) -> tuple[int, int, int]:
     return channels, rows, columns
 
 
-def _size(shape: tuple[int, ...], largest: int) -> tuple[float, float, float]:
-    """Thickness, height and slant of a slab, pixels."""
+def size(shape: tuple[int, ...], slabs: Sequence[Slab]) -> tuple[float, float, float]:
+    """Thickness, height and slant of a tensor among others, pixels."""
     channels, rows, columns = _volume(shape)
-    scale = HEIGHT / max(largest, 2)
+    scale = HEIGHT / max(2, *(max(_volume(slab.shape)[1:]) for slab in slabs))
     slant = max(SLANT * scale * columns, LEAST / 2)
     return max(THICK * sqrt(channels), LEAST), max(scale * rows, LEAST), slant
 
 
 def _slab(slab: Slab, thick: float, high: float, slant: float) -> str:
-    count = f"<b>{TIMES} {slab.count}</b>" if slab.count > 1 else ""
+    count = f" <b>{TIMES} {slab.count}</b>" if slab.count > 1 else ""
     shape = shape_text(slab.shape)
     title = escape(slab.title or f"{slab.name}: {shape}")
     style = f"--t: {thick:.1f}; --h: {high:.1f}; --d: {slant:.1f}"

@@ -66,7 +66,6 @@ def cost_bars(costs: Sequence[Cost], quantities: Sequence[str], alt: str) -> str
     return (
         f'<div class="gx-scroll"><table class="gx-costs" aria-label="{escape(alt)}"><thead><tr>'
         f'<th scope="col">Layers</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f"{role_key([cost.role for cost in costs])}"
     )
 
 

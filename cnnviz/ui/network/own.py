@@ -1,12 +1,12 @@
 """The controls with which a visitor builds a network; whatever they choose is tried at once."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from cnnviz.builder import Block, Network
+from cnnviz.builder import Network
 from cnnviz.builder.checks import several, whole
 from cnnviz.builder.description import (
     ACTIVATIONS,
@@ -22,6 +22,7 @@ from cnnviz.builder.description import (
 )
 from cnnviz.ui.network import description
 from cnnviz.ui.network.choices import ALL_BLOCKS
+from cnnviz.ui.network.presets import PRESETS
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.words import plain
 
@@ -30,50 +31,28 @@ ACTIVATION_TITLES = {
     "relu": "ReLU", "leaky_relu": "Leaky ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU",
     "tanh": "tanh", "sigmoid": "Sigmoid", "none": "None",
 }  # fmt: skip
-PADDING_TITLES = {"half": "Half the kernel", "none": "None"}
+PADDING_TITLES = {"half": "Half kernel", "none": "None"}
 HEAD_TITLES = {"flatten": "Flatten", "global_average": "Global average"}
-PRESETS = {
-    "tutorial": ("The tutorial's", Network()),
-    "lenet": (
-        "LeNet-5",
-        Network(
-            1, 28, 10, (Block(6, kernel=5), Block(16, kernel=5)), padding="none", dense=(120, 84)
-        ),
-    ),
-    "residual": (
-        "Residual blocks",
-        Network(
-            blocks=(
-                Block(16, kernel=5, stride=2),
-                *(Block(n, convolutions=2, residual=True) for n in (16, 32, 64)),
-            ),
-            batch_norm=True,
-            head="global_average",
-        ),
-    ),
-    "dilated": (
-        "Dilation in place of pooling",
-        Network(
-            blocks=tuple(Block(8, dilation=d, pooling="none") for d in (1, 2, 4, 8)),
-            head="global_average",
-        ),
-    ),
-}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text of several numbers: name of the field, label, and pixels that it takes."""
+
+    name: str
+    label: str
+    width: int
 
 
 def draw(setup: Setup) -> None:
     """Draw the controls of the whole network, then those of its blocks."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         _start(setup)
-        _numbers(
-            setup, "channels", "Channels of the blocks", _channels(setup.look.built), _put_channels
-        )
-        _choice(setup, "padding", "Padding", PADDING, PADDING_TITLES, 160)
-        _choice(setup, "activation", "Activation", tuple(ACTIVATIONS), ACTIVATION_TITLES, 130)
-        _choice(setup, "head", "Head", HEADS, HEAD_TITLES, 160)
-        _numbers(
-            setup, "dense", "Dense layers", " ".join(map(str, setup.look.built.dense)), _put_dense
-        )
+        _numbers(setup, Row("channels", "Channels of the blocks", 180), _channels, _put_channels)
+        _choice(setup, "padding", "Padding", PADDING, PADDING_TITLES, 130)
+        _choice(setup, "activation", "Activation", tuple(ACTIVATIONS), ACTIVATION_TITLES, 115)
+        _choice(setup, "head", "Head", HEADS, HEAD_TITLES, 135)
+        _numbers(setup, Row("dense", "Dense layers", 118), _dense, _put_dense)
         _more(setup)
     _blocks(setup)
 
@@ -89,18 +68,22 @@ def _start(setup: Setup) -> None:
 
     st.selectbox(
         "Start from", list(PRESETS), format_func=lambda name: PRESETS[name][0], key=key,
-        on_change=choose, placeholder="Your own", width=190,
+        on_change=choose, placeholder="Your own", width=150,
     )  # fmt: skip
 
 
 def _numbers(
-    setup: Setup, field: str, label: str, shown: str, put: Callable[[Network, list[int]], Network]
+    setup: Setup,
+    row: Row,
+    shown: Callable[[Network], str],
+    put: Callable[[Network, list[int]], Network],
 ) -> None:
     """Whole numbers; what is none is refused with a sentence and changes nothing."""
-    state, key, refused = st.session_state, f"network_{field}_text", f"network_{field}_refused"
+    state, key = st.session_state, f"network_{row.name}_text"
+    refused = f"network_{row.name}_refused"
     kept = state.get(refused)
     if kept is None:
-        state[key] = shown
+        state[key] = shown(setup.look.built)
 
     def choose() -> None:
         state.pop(refused, None)
@@ -111,9 +94,9 @@ def _numbers(
         else:
             setup.choices.change(built=changed)
 
-    with st.container(width=190, gap="xxsmall"):
+    with st.container(width=row.width, gap="xxsmall"):
         st.text_input(
-            label, key=key, on_change=choose, max_chars=100, placeholder="none",
+            row.label, key=key, on_change=choose, max_chars=100, placeholder="none",
             help="Whole numbers with blanks between them",
         )  # fmt: skip
         if kept is not None:
@@ -135,6 +118,10 @@ def read_numbers(text: str) -> list[int]:
 
 def _channels(network: Network) -> str:
     return " ".join(str(block.channels) for block in network.blocks)
+
+
+def _dense(network: Network) -> str:
+    return " ".join(map(str, network.dense))
 
 
 def _put_channels(network: Network, channels: list[int]) -> Network:
@@ -197,25 +184,33 @@ def _changes(setup: Setup, field: str, key: str) -> Callable[[], None]:
 
 def _blocks(setup: Setup) -> None:
     numbers = list(range(len(setup.look.built.blocks) + 1))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         st.segmented_control(
-            "Change", numbers, required=True,
-            format_func=lambda n: f"block {n}" if n else "all blocks",
+            "Change block", numbers, required=True,
+            format_func=lambda n: str(n) if n else "all",
             **setup.choices.widget("edited"),
         )  # fmt: skip
-        for field, label in (
-            ("kernel", "Kernel"), ("stride", "Stride"), ("dilation", "Dilation"),
-            ("convolutions", "Convolutions"),
-        ):  # fmt: skip
-            st.number_input(label, *IN_BLOCK[field], width=NARROW, **_of_blocks(setup, field))
-        st.selectbox(
-            "Pooling", POOLING, format_func=str.capitalize, placeholder="differs", width=NARROW,
-            **_of_blocks(setup, "pooling"),
-        )  # fmt: skip
-        st.selectbox(
-            "Residual", [False, True], format_func=lambda on: "yes" if on else "no",
-            placeholder="differs", width=110, **_of_blocks(setup, "residual"),
-        )  # fmt: skip
+        for field in ("kernel", "dilation"):
+            st.number_input(
+                field.capitalize(),
+                *IN_BLOCK[field],
+                width=NARROW,
+                placeholder="differs",
+                **_of_blocks(setup, field),
+            )
+        for field in ("stride", "convolutions"):
+            least, most = IN_BLOCK[field]
+            _select(setup, field, range(least, most + 1))
+        _select(setup, "pooling", POOLING)
+        _select(setup, "residual", (False, True))
+
+
+def _select(setup: Setup, field: str, known: Sequence[object]) -> None:
+    words = {False: "no", True: "yes"} if field == "residual" else {}
+    st.selectbox(
+        field.capitalize(), known, format_func=lambda value: words.get(value, str(value)),
+        placeholder="differs", width=110, **_of_blocks(setup, field),
+    )  # fmt: skip
 
 
 def _of_blocks(setup: Setup, field: str) -> dict[str, Any]:

@@ -53,8 +53,7 @@ def said(block: Block) -> str:
         "nothing, and the gradient passes the sum as it is: that is why networks of a hundred "
         "layers can be trained (He et al. 2016).\n\n"
         f"The body has {body:,} parameters, the shortcut {short:,}. "
-        f"A unit behind the sum sees {_sees(block.join)} pixels of the image; along the shortcut "
-        "alone it would see fewer."
+        f"A unit behind the sum sees {_sees(block.join)} pixels of the image."
     )
 
 

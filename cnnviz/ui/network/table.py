@@ -10,12 +10,12 @@ from cnnviz import figures
 from cnnviz.layers import Layer
 from cnnviz.stages import Stage
 from cnnviz.ui import downloads
-from cnnviz.ui.network import words
+from cnnviz.ui.network import picture, words
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.network.subject import Subject
 
+MOST_ROWS = 15  # of a table that needs no scrolling
 HIGHEST = 560  # pixels
-ROW = 35
 
 
 def draw(setup: Setup) -> None:
@@ -24,9 +24,11 @@ def draw(setup: Setup) -> None:
     columns = layer_columns(subject) if by_layer else stage_columns(subject)
     rows = len(columns["Output"])
     st.dataframe(
-        columns, hide_index=True, height=min(HIGHEST, ROW * (rows + 1) + 3),
+        columns, hide_index=True, placeholder="",
+        height="content" if rows <= MOST_ROWS else HIGHEST,
         alt=f"The layers of {subject.title}: outputs, parameters, costs, receptive fields",
         column_config={
+            "Parameters": st.column_config.TextColumn(width=200),
             "Multiply-adds": st.column_config.NumberColumn(format="localized"),
             "Memory (kB)": st.column_config.NumberColumn(
                 format="localized", help="Output of one image and parameters, float32"
@@ -53,8 +55,14 @@ def draw(setup: Setup) -> None:
 
 
 def files(subject: Subject) -> None:
-    """Draw the downloads of the table and of its numbers."""
+    """Draw the downloads of the table, of its numbers and of the picture."""
     name = f"{subject.name or subject.network}-layers"
+    downloads.button(
+        "Picture (PNG)",
+        f"{name}.png",
+        lambda: figures.architecture_png(picture.slabs(subject)),
+        "image/png",
+    )
     downloads.button("Table (CSV)", f"{name}.csv", lambda: csv(subject), "text/csv")
     downloads.button(
         "Arrays (NPZ)", f"{name}.npz", lambda: arrays(subject), "application/octet-stream"
@@ -73,7 +81,7 @@ def layer_columns(subject: Subject) -> dict[str, list[Any]]:
         + [""],
         "Parameters": ["", *map(words.parameters, layers), together],
         "Multiply-adds": [None, *(x.multiply_adds or None for x in layers), total.multiply_adds],
-        "Memory (kB)": [None, *(x.memory / 1e3 for x in layers), memory / 1e3],
+        "Memory (kB)": [None, *(round(x.memory / 1e3, 1) for x in layers), round(memory / 1e3, 1)],
         "Sees": ["", *map(words.field, layers), ""],
     }  # fmt: skip
 
@@ -87,7 +95,7 @@ def stage_columns(subject: Subject) -> dict[str, list[Any]]:
         "Output": [*(figures.shape_text(stage.shape) for stage in rows), ""],
         "Parameters": [f"{total.parameters:,}" if total.parameters else "" for total in totals],
         "Multiply-adds": [total.multiply_adds or None for total in totals],
-        "Memory (kB)": [(t.output_bytes + t.parameter_bytes) / 1e3 for t in totals],
+        "Memory (kB)": [round((t.output_bytes + t.parameter_bytes) / 1e3, 1) for t in totals],
         "Sees": [*(words.field(stage.layers[-1]) for stage in rows), ""],
     }
 

@@ -6,6 +6,7 @@ from cnnviz.layers import Layer, Total
 from cnnviz.stages import Stage
 from cnnviz.ui.network.subject import Subject
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _ROLES = {
     "convolution": "convolutions",
     "dense": "dense layers",
@@ -31,7 +32,11 @@ def memory(count: float) -> str:
 
 def percent(part: float, whole: float) -> str:
     """A share in per cent."""
-    return f"{100 * part / whole:.3g} %" if whole else "0 %"
+    if not whole:
+        return f"0{NO_BREAK}%"
+    if 0.9995 <= part / whole < 1:
+        return f"over 99.9{NO_BREAK}%"  # not quite all
+    return f"{100 * part / whole:.3g}{NO_BREAK}%"
 
 
 def totals(subject: Subject) -> str:
