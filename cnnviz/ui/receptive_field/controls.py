@@ -41,8 +41,9 @@ def _built(view: View) -> None:
         try:
             built = reading.read_built(text)
         except ValueError as error:
-            view.choices.say(f"{plain(str(error))}. The network before stays.")
-            view.choices.change()
+            view.choices.change()  # which forgets what was said before
+            why = plain(str(error))
+            view.choices.say(f"{why[:1].upper()}{why[1:]}. The network before stays.")
             return
         view.choices.change(built=built, **FIRST)
 

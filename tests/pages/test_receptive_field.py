@@ -1,0 +1,202 @@
+"""The page of receptive fields, without a browser."""
+
+import pytest
+
+from cnnviz.ui.receptive_field import sections
+from cnnviz.ui.receptive_field.network import TITLES
+from cnnviz.ui.receptive_field.presets import PRESETS
+from tests.pages.opening import html, open_app, png
+
+PAGE = "pages/receptive_field.py"
+
+
+def open_page(model="tutorial", **choices):
+    """The page at an address."""
+    address = {f"receptive_field_{name}": text for name, text in choices.items()}
+    return open_app(PAGE, model=model, **address)
+
+
+def words(at):
+    """All sentences of the page."""
+    return " ".join(element.value for element in (*at.main.markdown, *at.main.caption))
+
+
+def written(at):
+    """The page's own part of the address."""
+    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
+    begin = "receptive_field_"
+    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}
+
+
+def number(at, label):
+    return next(n for n in at.main.number_input if n.label == label)
+
+
+def choose(at, label):
+    return next(s for s in at.main.selectbox if s.label == label)
+
+
+def maps(at):
+    return [body for body in html(at) if body.startswith('<figure class="gx-map gx-effective')]
+
+
+def test_the_first_visit_shows_a_field_that_fits_before_and_after_training():
+    at = open_page()
+    assert choose(at, "Layer").value == "block4_pool"
+    assert "**This unit sees 46 pixels = 17.2 arcsec** across." in words(at)
+    assert "No part of it lies in the padding." in words(at)
+    assert "Inside the whole theoretical field lie 100\N{NO-BREAK SPACE}%" in words(at)
+    assert len(maps(at)) == 2
+    assert maps(at)[0] != maps(at)[1]
+    assert len(at.get("bidi_component")) == 1
+    assert written(at) == {}
+
+
+def test_a_unit_is_chosen_with_numbers_and_stands_in_the_address():
+    at = open_page()
+    number(at, "Row").set_value(0).run()
+    assert written(at) == {"row": "0"}
+    assert "rows \N{MINUS SIGN}15 to 30" in words(at)
+    assert "33\N{NO-BREAK SPACE}% of it lies in the padding (hatched)" in words(at)  # 15 of 46 rows
+    number(at, "Channel").set_value(12).run()
+    before = maps(at)
+    number(at, "Channel").set_value(11).run()
+    assert maps(at) != before
+    assert written(at) == {"row": "0", "channel": "11"}
+
+
+def test_another_layer_looks_at_the_same_place():
+    at = open_page(row="5", column="5", channel="12")
+    choose(at, "Layer").select("block1_conv").run()
+    assert not at.exception
+    assert number(at, "Row").value in (87, 88)  # both as near to the centre at 87.5
+    assert number(at, "Channel").value == 3
+    choose(at, "Layer").select("linear").run()
+    assert "sees the whole image" in words(at)
+    assert number(at, "Row").disabled
+    assert number(at, "Channel").max == 6
+
+
+def test_another_model_keeps_what_fits_and_says_what_does_not():
+    at = open_page(layer="block2_conv", row="47")
+    next(s for s in at.sidebar.selectbox if s.label == "Model").select("explorer").run()
+    assert not at.exception
+    assert choose(at, "Layer").value == "block4_pool"
+    assert "`block4.pool` now, because explorer has no layer `block2_conv`" in words(at)
+    assert written(at) == {}
+
+
+def test_an_assumed_redshift_gives_kpc_and_an_empty_one_none():
+    at = open_page()
+    assert number(at, "Assumed redshift").value is None
+    assert " kpc" not in words(at).split("Its redshift")[0]
+    number(at, "Assumed redshift").set_value(0.05).run()
+    assert "= 17.2 arcsec = 17.4 kpc**" in words(at)
+    assert "assumed, not measured" in words(at)
+    assert written(at) == {"redshift": "0.05"}
+    number(at, "Assumed redshift").set_value(None).run()
+    assert not at.exception
+    assert written(at) == {}
+
+
+def test_an_upload_has_no_scale_until_one_is_assumed():
+    at = open_page()
+    at.file_uploader[0].upload("m31.png", png(256, 256)).run()
+    assert "**This unit sees 46 pixels** across." in words(at)
+    number(at, "Assumed arcsec per pixel").set_value(0.3).run()
+    # 46 pixels of an input that is 128 pixels of the image made 96
+    assert "46 pixels = 18.4 arcsec" in words(at)
+    assert "1.33 pixels of the image" in words(at)
+
+
+@pytest.mark.parametrize("name", ["", *TITLES])
+@pytest.mark.parametrize("section", sections.TITLES)
+def test_every_network_goes_with_every_section(name, section):
+    at = open_page(section=section, **({"network": name} if name else {}))
+    assert ("no weights of this network" in words(at)) == bool(name)
+    assert len(maps(at)) == (0 if name else 2)
+    assert at.main.button_group(key="receptive_field_section").value == section
+
+
+def test_a_network_without_weights_keeps_its_theory():
+    at = open_page(network="vgg16")
+    assert "Theoretical field 212" in words(at)
+    at = open_page(network="mlp")
+    assert "sees the whole image" in words(at)
+
+
+def test_a_built_network_is_described_in_the_address_and_a_bad_one_is_refused():
+    at = open_page(network="built", built='{"blocks":[{"channels":4,"kernel":5,"dilation":2}]}')
+    assert "Theoretical field 10" in words(at)  # 2 (5 - 1) + 1, then pooling
+    box = at.main.text_input[0]
+    box.set_value('{"blocks":[{"channels":4,"kernel":7}]}').run()
+    assert "Theoretical field 8" in words(at)
+    for bad in ("", "{", '{"blocks":[]}', '{"size":9e9}', "<b>"):
+        at.main.text_input[0].set_value(bad).run()
+        assert not at.exception
+        assert "The network before stays." in words(at)
+        assert "Theoretical field 8" in words(at)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_calculated(name):
+    at = open_page(section="calculator")
+    next(s for s in at.main.selectbox if s.key == "receptive_field_preset").select(name).run()
+    assert not at.exception
+    preset = PRESETS[name]
+    assert len(at.main.table[0].value) == len(preset.rows)
+    if preset.size:
+        assert f"sees {preset.size} of {preset.length} pixels" in words(at)
+    assert len(at.get("plotly_chart")) == 1
+
+
+def test_layers_are_added_and_what_does_not_fit_is_said():
+    at = open_page(section="calculator")
+    next(b for b in at.main.button if b.label == "Add a layer").click().run()
+    assert written(at)["rows"] == "3.3.1.1-2.1.0.1-3.1.1.1"
+    assert "sees 12 of 12 pixels" in words(at)  # 6 + (3 - 1) 3
+    number(at, "Pixels of the image").set_value(2).run()
+    assert not at.exception
+    assert "This cannot be built: layer 2: window spans 2 pixels but the padded input has 1" in (
+        words(at)
+    )
+    for _ in range(2):
+        next(b for b in at.main.button if b.label == "Remove the last").click().run()
+    assert written(at)["rows"] == "3.3.1.1"
+    assert next(b for b in at.main.button if b.label == "Remove the last").disabled
+
+
+ABSURD = ["nan", "1e308", "<b>", "9" * 50, "\0", "-1e9", "", "[x](http://a.b)"]
+NAMES = [
+    "network", "built", "layer", "channel", "row", "column", "pixel_scale", "redshift", "section",
+    "rows", "length",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ABSURD)
+def test_absurd_addresses_are_said_and_ignored(text):
+    at = open_page(**dict.fromkeys(NAMES, text))
+    for name in NAMES:
+        ignored = f"The address was ignored where it says `{name}`"
+        unknown = f"has no layer `{text}`"  # a name that a layer might have
+        assert ignored in words(at) or (name == "layer" and unknown in words(at))
+    assert written(at) == {}
+    assert "**This unit sees 46 pixels" in words(at)
+    assert len(maps(at)) == 2
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({"layer": "no_such_layer"}, "has no layer `no_such_layer`"),
+        ({"layer": "__class__"}, "has no layer `__class__`"),
+        ({"row": "999999"}, "Row 5 now"),
+        ({"channel": "13"}, "Channel 12 now"),
+        ({"unknown": "1"}, "there is no such choice on this page"),
+        ({"redshift": "0"}, "`redshift`"),
+    ],
+)
+def test_what_the_network_does_not_have_is_said(choices, said):
+    at = open_page(**choices)
+    assert said in words(at)
+    assert len(maps(at)) == 2
