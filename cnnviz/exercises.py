@@ -176,10 +176,10 @@ def _transposed(rng: Generator) -> Question:
     return Question(
         "transposed",
         f"A row of n = {n} pixels goes through a transposed convolution with F = {f} weights, "
-        f"stride S = {s}, padding P = {p}, dilation D = {d} and output padding A = {extra}. "
+        f"stride S = {s}, padding P = {p}, dilation D = {d} and output padding O = {extra}. "
         f"How many outputs are there?",
         answer,
-        f"(n - 1)·S - 2P + D·(F - 1) + A + 1 = ({n} - 1)·{s} - 2·{p} + {d}·({f} - 1) + {extra} + 1 "
+        f"(n - 1)·S - 2P + D·(F - 1) + O + 1 = ({n} - 1)·{s} - 2·{p} + {d}·({f} - 1) + {extra} + 1 "
         f"= {answer}",
         (window,),
         (n,),

@@ -8,8 +8,8 @@ from cnnviz.ui.convolution import bench, controls, sections, stand
 
 chosen = ui.begin("Convolution, step by step")
 setup, notes = bench.follow(chosen)
-for note in notes:
-    st.caption(note)
+if notes:
+    st.caption(" ".join(notes))
 controls.draw(setup)
 work = bench.compute(setup)
 stand.draw(setup, work)

@@ -9,8 +9,8 @@ from cnnviz.ui.resampling.controls import Controls
 
 chosen = ui.begin("Pooling and upsampling")
 now, choices, notes = reading.follow(chosen.galaxy)
-for note in notes:
-    st.caption(note)
+if notes:
+    st.caption(" ".join(notes))
 controls = Controls(now, choices, chosen.galaxy)
 controls.draw()
 work = arithmetic.compute(now, chosen.galaxy)

@@ -3,10 +3,12 @@
 import csv
 from io import StringIO
 
+import numpy as np
 import pytest
 
 from cnnviz import exercises
-from cnnviz.ui.convolution import controls, published, sections
+from cnnviz.ui import grids
+from cnnviz.ui.convolution import controls, published, sections, worksheet
 from cnnviz.ui.convolution.choices import VIEWS
 from tests.pages.opening import open_app
 
@@ -74,6 +76,15 @@ def test_every_input_goes_with_images_and_signals(source, dimensions):
 def test_every_section_goes_with_every_kind_of_bench(view, bench):
     at = open_bench(view=view, **bench)
     assert at.main.button_group(key="convolution_view").value == view
+
+
+def test_cells_of_the_matrix_that_are_not_zero():
+    at = open_bench(view="matrix")
+    row = at.main.table[0].value.iloc[0]
+    # five of the lecture's nine weights are ones
+    assert list(row)[1:] == ["225", "81", "45", "9"]
+    dense = at.main.table[0].value.iloc[3]
+    assert dense["Free weights"] == "22,658,678,784 (22.7 billion)"
 
 
 def test_every_section_has_a_title():
@@ -216,36 +227,58 @@ def test_an_edit_in_the_address_is_on_the_bench():
     assert "0, -2, 0" in lines
 
 
+def check(at, text):
+    at.main.text_input[0].set_value(text)
+    next(b for b in at.main.button if b.label == "Check").click().run()
+    assert not at.exception
+    return " ".join(m.value for m in at.main.markdown)
+
+
 def test_the_worksheet_marks_and_shows_the_way():
     at = open_bench(view="check", worksheet="7")
     question = exercises.question(7, 0)
     assert question.text in [m.value for m in at.main.markdown]
-    assert "The way" not in str([m.value for m in at.main.markdown])
     for text, said in (
-        ("ten", "one whole number"), ("1e308", "one whole number"),
-        (str(question.answer + 100), "is not right"), (str(question.answer), "is right"),
-    ):  # fmt: skip
-        at.main.text_input[0].set_value(text)
-        next(b for b in at.main.button if b.label == "Check").click().run()
-        assert not at.exception
-        assert said in " ".join(m.value for m in at.main.markdown)
-    assert "The way" in " ".join(m.value for m in at.main.markdown)
+        ("ten", "one whole number"),
+        ("1e308", "one whole number"),
+        (str(question.answer + 100), "is not right"),
+    ):
+        found = check(at, text)
+        assert said in found
+        assert "The way" not in found
+    found = check(at, str(question.answer))
+    assert "is right" in found
+    assert "The way" in found
+
+
+def test_the_way_can_be_asked_for_after_a_try():
+    at = open_bench(view="check", worksheet="7")
+    assert "Show the way" not in [b.label for b in at.main.button]
+    check(at, "99999")
+    next(b for b in at.main.button if b.label == "Show the way").click().run()
+    assert "The way: " in " ".join(m.value for m in at.main.markdown)
 
 
 def test_the_worksheet_to_take_away():
-    from cnnviz.ui.convolution import worksheet
-
     question = exercises.question(7, 1)
-    rows = list(csv.DictReader(StringIO(worksheet.table(7, {1: str(question.answer), 2: "99999"}))))
+    answers = {
+        1: worksheet.Tries(["99999", str(question.answer)]),
+        2: worksheet.Tries(["99999"]),
+        3: worksheet.Tries(["99999"], shown=True),
+    }
+    rows = list(csv.DictReader(StringIO(worksheet.table(7, answers))))
     assert len(rows) == worksheet.QUESTIONS
-    assert [row["right"] for row in rows[:3]] == ["", "yes", "no"]
-    assert rows[0]["answer"] == ""
+    assert [row["right"] for row in rows[:4]] == ["", "yes", "no", "no"]
+    assert [row["tries"] for row in rows[:4]] == ["0", "2", "1", "1"]
+    assert [row["first answer"] for row in rows[:4]] == ["", "99999", "99999", "99999"]
+    assert [row["way shown before"] for row in rows[:4]] == ["no", "no", "no", "yes"]
+    assert [bool(row["answer"]) for row in rows[:4]] == [False, True, False, True]
     assert rows[1]["the way"] == question.solution
+    np.testing.assert_array_equal(grids.grid(rows[1]["input"])[0], question.x)
+    np.testing.assert_array_equal(grids.grid(rows[1]["kernel"])[0], question.weight)
 
 
 def test_the_scene_of_a_question_has_its_answer():
-    from cnnviz.ui.convolution import worksheet
-
     for number in range(worksheet.QUESTIONS):
         question = exercises.question(3, number)
         outputs = worksheet.drawn(question).outputs[0]

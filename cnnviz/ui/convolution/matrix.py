@@ -1,5 +1,6 @@
 """The convolution as a matrix, beside a fully connected layer."""
 
+import numpy as np
 import streamlit as st
 
 from cnnviz import figures, matrix
@@ -18,7 +19,8 @@ def draw(setup: Setup, work: Work) -> None:
     outputs, inputs = counts.shape
     st.markdown(
         "The same operation as one matrix times the input written as a column: each row makes one "
-        "output. Equal colours are one and the same weight, used again in every row; all else is 0."
+        "output. Equal colours are one and the same weight, used again in every row; without a "
+        "colour there is no weight, and always 0."
     )
     if max(counts.shape) <= LARGEST:
         found = matrix.matrix(work.traces)
@@ -43,18 +45,37 @@ def _counts(counts: matrix.Counts, kernels: int, work: Work) -> None:
     wide = matrix.fully_connected(PHOTOGRAPH, PHOTOGRAPH)
     dense = matrix.fully_connected(inputs, outputs)
     free = kernels * 3 * work.kernels[0, 0].size
-    rows: list[tuple[str, int | None, int | None, int]] = [
-        ("This convolution", counts.size, counts.nonzeros, counts.parameters),
-        ("Fully connected, same input and output", dense, dense, dense),
-        ("This kernel on a 224x224 RGB image", None, None, free),
-        ("Fully connected, 224x224 RGB to as many hidden units", wide, wide, wide),
+    rows: list[tuple[int | None, ...]] = [
+        (counts.size, counts.nonzeros, nonzeros(counts, work), counts.parameters),
+        (dense, dense, dense, dense),
+        (None, None, None, free),
+        (wide, wide, wide, wide),
     ]
-    names = ("Layer", "Cells of the matrix", "Non-zero cells", "Free weights")
-    st.table(
-        [dict(zip(names, (row[0], *(_shown(n) for n in row[1:])), strict=True)) for row in rows],
-        hide_index=True, width="content",
-        alt="Cells, non-zero cells and free weights of the convolution and of dense layers",
+    layers = (
+        "This convolution", "Fully connected, same input and output",
+        "This kernel on a 224x224 RGB image", "Fully connected, 224x224 RGB to as many units",
     )  # fmt: skip
+    names = ("Cells of the matrix", "With a weight", "Not zero", "Free weights")
+    st.table(
+        [
+            {"Layer": layer, **dict(zip(names, map(_shown, row), strict=True))}
+            for layer, row in zip(layers, rows, strict=True)
+        ],
+        hide_index=True, width="content",
+        alt="Cells, cells with a weight and free weights of the convolution and of dense layers",
+    )  # fmt: skip
+
+
+def nonzeros(counts: matrix.Counts, work: Work) -> int | None:
+    """How many cells are not zero; None where there are too many to look at each."""
+    if counts.nonzeros > LARGEST_FILE:
+        return None
+    found = matrix.matrix(work.traces)
+    cells = found.rows * found.shape[1] + found.columns
+    different, which = np.unique(cells, return_inverse=True)
+    values = np.zeros(len(different))
+    np.add.at(values, which, found.values)
+    return int(np.count_nonzero(values))
 
 
 def _shown(number: int | None) -> str:

@@ -30,7 +30,7 @@ class Animation:
 ANIMATIONS = {
     "no_padding_no_strides": Animation("No padding, no strides", 4, 3),
     "arbitrary_padding_no_strides": Animation("Padding 2, no strides", 5, 4, padding=2),
-    "same_padding_no_strides": Animation("Half (same) padding, no strides", 5, 3, padding=1),
+    "same_padding_no_strides": Animation("Half (same) padding", 5, 3, padding=1),
     "full_padding_no_strides": Animation("Full padding, no strides", 5, 3, padding=2),
     "no_padding_strides": Animation("No padding, strides", 5, 3, stride=2),
     "padding_strides": Animation("Padding, strides", 5, 3, stride=2, padding=1),
@@ -40,12 +40,12 @@ ANIMATIONS = {
 EXAMPLES = {
     "lecture": "The lecture's example",
     "numeric": "Published numbers",
-    "numeric_strides": "Published numbers, padding, strides",
+    "numeric_strides": "Published, padding, strides",
 }
 KINDS = {
-    "colours": "An RGB image: a map per channel",
+    "colours": "RGB: a map per channel",
     "one_by_one": "1x1: three channels to one",
-    "two_kernels": "Two kernels, two output channels",
+    "two_kernels": "Two output channels",
     "signal": "A signal (1D)",
     "learned": "A learned kernel",
 }
@@ -81,12 +81,17 @@ def _kind(name: str, plain: Bench) -> Bench:
     """One of each kind of convolution, on the chosen galaxy where it can be."""
     part = replace(plain, source="patch", place=(44, 44))
     kinds = {
-        "colours": replace(part, channels=3, kernels=("sobel_x",)),
+        "colours": replace(part, size=(5, 5), channels=3, kernels=("sobel_x",)),
         # the weights are Rec. 601's, of the brightness of red, green and blue
         "one_by_one": replace(
-            part, channels=3, kernels=("typed",), kernel=(1, 1), typed="0.299 | 0.587 | 0.114"
+            part,
+            size=(5, 5),
+            channels=3,
+            kernels=("typed",),
+            kernel=(1, 1),
+            typed="0.299 | 0.587 | 0.114",
         ),
-        "two_kernels": replace(part, size=(9, 9), kernels=("sobel_x", "sobel_y")),
+        "two_kernels": replace(part, kernels=("sobel_x", "sobel_y")),
         "signal": replace(
             plain, dimensions=1, source="edge", size=(12, 12), kernels=("sobel_x",), kernel=(1, 3)
         ),

@@ -1,5 +1,7 @@
 """Check yourself: the same questions for everybody with the same number of the sheet."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import streamlit as st
 
@@ -7,7 +9,7 @@ from cnnviz import exercises, scene
 from cnnviz.conv import trace, transposed
 from cnnviz.exercises import Question
 from cnnviz.scene import Scene
-from cnnviz.ui import downloads
+from cnnviz.ui import downloads, grids
 from cnnviz.ui.components import stage
 from cnnviz.ui.convolution import reading
 from cnnviz.ui.convolution.arithmetic import Work
@@ -16,7 +18,22 @@ from cnnviz.ui.words import plain
 
 QUESTIONS = 9
 LONGEST = 40  # letters of an answer
-Answers = dict[int, str]  # what was answered, by the number of the question
+
+
+@dataclass
+class Tries:
+    """What somebody answered to one question.
+
+    Args:
+        texts: each try that was a number
+        shown: whether they asked for the way before they had it
+    """
+
+    texts: list[str] = field(default_factory=list)
+    shown: bool = False
+
+
+Answers = dict[int, Tries]  # by the number of the question
 
 
 def draw(setup: Setup, work: Work) -> None:
@@ -33,7 +50,7 @@ def draw(setup: Setup, work: Work) -> None:
             "Question", range(QUESTIONS), default=0, required=True, key="convolution_question",
             format_func=lambda i: _tab(sheet, answers, i),
         )  # fmt: skip
-    _ask(sheet, number, answers)
+    _ask(sheet, number, answers.setdefault(number, Tries()))
     downloads.button(
         "Worksheet with your answers (CSV)", f"worksheet-{sheet}.csv",
         lambda: table(sheet, answers), "text/csv",
@@ -45,14 +62,20 @@ def _answers(sheet: int) -> Answers:
     return found.setdefault(sheet, {})
 
 
+def is_right(question: Question, tries: Tries) -> bool:
+    """Whether the last try is the answer."""
+    return bool(tries.texts) and bool(exercises.mark(question, tries.texts[-1]).right)
+
+
 def _tab(sheet: int, answers: Answers, number: int) -> str:
-    if number not in answers:
+    tries = answers.get(number, Tries())
+    if not tries.texts:
         return str(number + 1)
-    right = exercises.mark(exercises.question(sheet, number), answers[number]).right
+    right = is_right(exercises.question(sheet, number), tries)
     return f"{number + 1} {':material/check:' if right else ':material/close:'}"
 
 
-def _ask(sheet: int, number: int, answers: Answers) -> None:
+def _ask(sheet: int, number: int, tries: Tries) -> None:
     question = exercises.question(sheet, number)
     st.markdown(question.text)
     key = f"convolution_answer_{sheet}_{number}"
@@ -63,31 +86,38 @@ def _ask(sheet: int, number: int, answers: Answers) -> None:
         if exercises.mark(question, text).right is None:
             st.session_state["convolution_unmarked"] = exercises.mark(question, text).message
         else:
-            answers[number] = text
+            tries.texts.append(text)
 
     form = st.form(f"convolution_form_{sheet}_{number}", border=False)
     with form.container(horizontal=True, vertical_alignment="bottom"):
-        before = answers.get(number, "")
+        before = tries.texts[-1] if tries.texts else ""
         st.text_input("Your answer", before, key=key, max_chars=LONGEST, width=180)
         st.form_submit_button("Check", on_click=answer)
     message = st.session_state.pop("convolution_unmarked", None)
     if message:
         st.markdown(f":orange[{message}]")
-    _show(question, number, sheet, answers)
+    _mark(question, tries, key)
+    _show(question, tries, key)
 
 
-def _show(question: Question, number: int, sheet: int, answers: Answers) -> None:
-    """The stage: without the cell that is asked for, or at the end with everything."""
-    answered = number in answers
-    if answered:
-        marked = exercises.mark(question, answers[number])
-        colour = "green" if marked.right else "orange"
-        st.markdown(f":{colour}[**{plain(marked.message)}**]")
+def _mark(question: Question, tries: Tries, key: str) -> None:
+    """What is said to the last try; the way is told to those who have it or ask for it."""
+    right = is_right(question, tries)
+    if tries.texts:
+        marked = exercises.mark(question, tries.texts[-1])
+        st.markdown(f":{'green' if right else 'orange'}[**{plain(marked.message)}**]")
+    if right or tries.shown:
         st.markdown(f"The way: {plain(question.solution)}")
-    hidden = None if answered else _hidden(question)
-    if answered or hidden is not None:
-        key = f"convolution_question_stage_{sheet}_{number}_{answered}"
-        stage(drawn(question), key=key, hidden=hidden)
+    elif tries.texts:
+        st.button("Show the way", key=f"{key}_way", on_click=lambda: setattr(tries, "shown", True))
+
+
+def _show(question: Question, tries: Tries, key: str) -> None:
+    """The stage: without the cell that is asked for, or at the end with everything."""
+    told = tries.shown or is_right(question, tries)
+    hidden = None if told else _hidden(question)
+    if told or hidden is not None:
+        stage(drawn(question), key=f"{key}_stage_{told}", hidden=hidden)
 
 
 def _hidden(question: Question) -> int | None:
@@ -108,19 +138,27 @@ def drawn(question: Question) -> Scene:
 
 
 def table(sheet: int, answers: Answers) -> str:
-    """The worksheet as a CSV file; the right answer and the way stand where it was answered."""
+    """The worksheet as a CSV file; the answer stands where it was found or asked for."""
+    return downloads.table(
+        [_row(sheet, number, answers.get(number, Tries())) for number in range(QUESTIONS)]
+    )
 
-    def row(number: int) -> dict[str, str]:
-        question = exercises.question(sheet, number)
-        asked = {"worksheet": str(sheet), "question": str(number + 1), "text": question.text}
-        if number not in answers:
-            return asked | dict.fromkeys(("your answer", "right", "answer", "the way"), "")
-        marked = exercises.mark(question, answers[number])
-        return asked | {
-            "your answer": str(marked.given),
-            "right": "yes" if marked.right else "no",
-            "answer": str(question.answer),
-            "the way": question.solution,
-        }
 
-    return downloads.table([row(number) for number in range(QUESTIONS)])
+def _row(sheet: int, number: int, tries: Tries) -> dict[str, str]:
+    question = exercises.question(sheet, number)
+    right = is_right(question, tries)
+    told = right or tries.shown
+    return {
+        "worksheet": str(sheet),
+        "question": str(number + 1),
+        "text": question.text,
+        "input": "" if question.x is None else grids.text(question.x[None]),
+        "kernel": "" if question.weight is None else grids.text(question.weight[None]),
+        "first answer": tries.texts[0] if tries.texts else "",
+        "last answer": tries.texts[-1] if tries.texts else "",
+        "tries": str(len(tries.texts)),
+        "right": ("yes" if right else "no") if tries.texts else "",
+        "way shown before": "yes" if tries.shown else "no",
+        "answer": str(question.answer) if told else "",
+        "the way": question.solution if told else "",
+    }

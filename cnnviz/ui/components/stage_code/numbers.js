@@ -30,7 +30,8 @@ function writing(numbers, size) {
     const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
     choice = { write, font: Math.min(most, (0.9 * size - 1) / widest) };
     const exact = finite.every((x) => Math.abs(Number(x.toPrecision(digits)) - x) <= 1e-6 * Math.abs(x));
-    if (choice.font >= (exact ? 6.8 : Math.min(0.8 * most, 15))) break;
+    const least = digits > 2 ? Math.min(0.8 * most, 15) : Math.min(0.62 * most, 12); // two digits are worth a smaller font
+    if (choice.font >= (exact ? 6.8 : least)) break;
   }
   return choice;
 }

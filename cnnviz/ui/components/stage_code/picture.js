@@ -43,11 +43,12 @@ function hint(stage) {
   const cells = panels.filter(({ id, kind }) => id === "input" && kind === "numbers").flatMap(({ cells }) => cells);
   const has = (name) => cells.some(({ node }) => node.classList.contains(name));
   const dashed = [has("padding") && "padding", has("inserted") && "inserted zeros"].filter(Boolean).join(" and ");
-  const change = scene.editable && (scene.kh || !pictures) ? `, double-click to change a ${pictures ? "weight" : "number"}` : "";
+  const touch = matchMedia("(hover: none)").matches;
+  const change = scene.editable && (scene.kh || !pictures) ? `, ${touch ? "double-tap" : "double-click"} to change a ${pictures ? "weight" : "number"}` : "";
   const where = scene.spread ? "an input to see where it goes, at an output to see what reaches it"
     : `an output to see how it is made, at an input${scene.kh ? " or a weight" : ""} to see where it is used`;
   return [
-    `Point at ${where}; click to keep it${change}.`,
+    `${touch ? "Tap" : "Point at"} ${touch ? where.replaceAll(", at ", ", ") : where}${touch ? "" : "; click to keep it"}${change}.`,
     dashed && `Dashed: ${dashed}.`,
     has("unread") && "Crossed out: read by no window.",
     !pictures && panels.some(({ id }) => stage.ranges[id].least < 0) && "Amber is above zero, blue below.",
