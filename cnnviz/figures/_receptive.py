@@ -42,7 +42,7 @@ def field_key(names: Sequence[tuple[str, str]], chosen: tuple[str, str]) -> str:
 
 
 def effective_field(
-    values: NDArray[np.float64], alt: str, boxes: tuple[Box, Box], margin: int,
+    values: NDArray[np.float64], alt: str, boxes: tuple[Box, Box], window: Box,
     limit: float | None = None,
 ) -> str:  # fmt: skip
     """Where the gradient of a unit lies, with its theoretical field and the half of it.
@@ -52,7 +52,8 @@ def effective_field(
         alt: what is seen, in words
         boxes: the theoretical field and its central half: top, left, bottom, right in pixels; they
             may reach out of the image
-        margin: pixels around the image that are drawn
+        window: the part that is drawn: top, left, bottom, right in pixels; it may reach out of the
+            image
         limit: end of the colours, so that two maps share one scale
 
     Returns:
@@ -62,30 +63,29 @@ def effective_field(
         return NONE
     colours = scale(values, limit=limit)
     height, width = values.shape
-    whole = (height + 2 * margin, width + 2 * margin)
     address = data_uri(picture(values, colours), "png")
     image = (
         f'<img class="gx-sharp" src="{address}" alt="{escape(alt)}" '
-        f'style="{_place((0, 0, height, width), margin, whole)}">'
+        f'style="{_place((0, 0, height, width), window)}">'
     )
-    padding, half = (_place(box, margin, whole) for box in boxes)
+    padding, half = (_place(box, window) for box in boxes)
     drawn = (
         f'<div class="gx-padding" style="{padding}"></div>{image}'
         f'<div class="gx-field" style="{padding}"></div><div class="gx-half" style="{half}"></div>'
     )
-    ratio = whole[1] / whole[0]
+    ratio = (window[3] - window[1]) / (window[2] - window[0])
     return (
         f'<figure class="gx-map gx-effective" style="--ratio: {ratio:.4f}">'
         f'<div class="gx-frame">{drawn}</div>{colour_bar(colours)}</figure>'
     )
 
 
-def _place(box: Box, margin: int, whole: tuple[int, int]) -> str:
+def _place(box: Box, window: Box) -> str:
     top, left, bottom, right = box
-    height, width = whole
+    height, width = window[2] - window[0], window[3] - window[1]
     shares = {
-        "top": (top + margin) / height,
-        "left": (left + margin) / width,
+        "top": (top - window[0]) / height,
+        "left": (left - window[1]) / width,
         "height": (bottom - top) / height,
         "width": (right - left) / width,
     }

@@ -19,7 +19,7 @@ def place(html, name):
 
 def test_pixels_and_boxes_are_where_they_belong_by_hand():
     # 4 by 4 pixels and 2 around them: 8 in all, 12.5 per cent each
-    html = figures.effective_field(VALUES, "the field", (FIELD, HALF), 2)
+    html = figures.effective_field(VALUES, "the field", (FIELD, HALF), (-2, -2, 6, 6))
     assert place(html, "gx-field") == [12.5, 25, 50, 50]
     assert place(html, "gx-padding") == [12.5, 25, 50, 50]
     assert place(html, "gx-half") == [25, 37.5, 25, 25]
@@ -30,22 +30,29 @@ def test_pixels_and_boxes_are_where_they_belong_by_hand():
     np.testing.assert_array_equal(shown[3, 3], viridis()[0])
 
 
+def test_a_part_of_the_image_can_be_enlarged():
+    html = figures.effective_field(VALUES, "the field", ((0, 1, 2, 3), HALF), (0, 1, 2, 3))
+    assert place(html, "gx-field") == [0, 0, 100, 100]
+    assert "top: 0.000%; left: -50.000%; height: 200.000%; width: 200.000%" in html
+    assert "--ratio: 1.0000" in html
+
+
 def test_two_fields_share_their_colours():
-    html = figures.effective_field(VALUES, "the field", (FIELD, HALF), 0, limit=4.0)
+    html = figures.effective_field(VALUES, "the field", (FIELD, HALF), (0, 0, 4, 4), limit=4.0)
     np.testing.assert_array_equal(pixels(html)[1, 1], viridis()[127])
     assert re.findall(r"<span[^>]*>([^<]+)</span>", html) == ["2", "0"]
 
 
 def test_words_cannot_become_markup():
     evil = '"><script>alert(1)</script>'
-    field = figures.effective_field(VALUES, evil, (FIELD, HALF), 0)
+    field = figures.effective_field(VALUES, evil, (FIELD, HALF), (0, 0, 4, 4))
     assert [alt for alt, _ in images(field)] == [evil]
     for html in (field, figures.field_key([(evil, evil)], (evil, evil))):
         assert "<script" not in html
 
 
 def test_no_numbers_are_a_sentence():
-    html = figures.effective_field(np.empty((0, 3)), "", (FIELD, HALF), 0)
+    html = figures.effective_field(np.empty((0, 3)), "", (FIELD, HALF), (0, 0, 4, 4))
     assert html == '<p class="gx-empty">No numbers to show.</p>'
     assert figures.cone([], [], []).layout.annotations[0].text == "There are no layers to show."
 

@@ -138,6 +138,17 @@ def test_a_built_network_is_described_in_the_address_and_a_bad_one_is_refused():
         assert "Theoretical field 8" in words(at)
 
 
+def test_a_network_built_on_the_page_of_the_layers_is_known_here():
+    at = open_page()
+    at.session_state["network_kept"] = {"built": '{"blocks":[{"channels":4,"kernel":7}]}'}
+    choose(at, "Network").select("built").run()
+    assert "Theoretical field 8" in words(at)  # 7, then pooling
+    choose(at, "Network").select("").run()
+    at.session_state["network_kept"] = {"built": '{"blocks":[{"channels":4,"kernel":3}]}'}
+    choose(at, "Network").select("built").run()
+    assert "Theoretical field 8" in words(at)  # the one that is described here stays
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_calculated(name):
     at = open_page(section="calculator")

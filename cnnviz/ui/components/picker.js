@@ -3,6 +3,7 @@
 
 const RESTS = 250; // ms after the last key
 const MOST_DOTS = 48; // units along an axis whose centres can be told apart
+const SMALL = 0.08; // share of the picture: a dot would hide a smaller field
 const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const within = (x, most) => Math.max(0, Math.min(most, x));
@@ -33,6 +34,7 @@ function draw(root) {
   for (const selector of [".hatch", ".field"]) put(root, part(selector), at, layer.size);
   put(root, part(".centre"), middle, [0, 0]);
   Object.assign(part(".centre").style, { width: "", height: "" });
+  part(".centre").hidden = Math.max(...layer.size) < SMALL * (root.data.shape[0] + 2 * root.data.margin);
   [...part(".below").children].forEach((box, i) => {
     put(root, box, starts(below[i], nearest(below[i], middle)), below[i].size);
   });

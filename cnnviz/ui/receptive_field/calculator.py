@@ -122,7 +122,7 @@ def _preset(now: ReceptiveField, choices: Choices[ReceptiveField]) -> None:
             choices.change(rows=preset.rows, length=preset.length)
 
     titles = {n: preset.title for n, preset in presets.PRESETS.items()} | {OWN: "Your own"}
-    st.selectbox("Network", list(titles), format_func=titles.__getitem__, key=key,
+    st.selectbox("Example", list(titles), format_func=titles.__getitem__, key=key,
                  on_change=choose)  # fmt: skip
 
 

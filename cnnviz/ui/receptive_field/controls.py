@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import builder
+from cnnviz.ui.address import kept
 from cnnviz.ui.receptive_field import network, reading, sizes
-from cnnviz.ui.receptive_field.choices import MIDDLE
+from cnnviz.ui.receptive_field.choices import MIDDLE, TUTORIAL
 from cnnviz.ui.receptive_field.view import View
 from cnnviz.ui.words import plain, quantity
 
@@ -49,17 +50,37 @@ def _built(view: View) -> None:
 
     st.text_input(
         "Description of the network (JSON)", max_chars=8000,
-        help="Blocks of convolutions and a dense head; what is not said is the tutorial's.",
+        help="As the page of the layers writes it; what is not said is as in the tutorial.",
         **_widget("built", builder.to_json(view.now.built), choose),
     )  # fmt: skip
 
 
 def _network(view: View) -> None:
     titles = {"": "The chosen model"} | network.TITLES
+
+    def choose(name: str) -> None:
+        built = built_before(view.now.built) if name == "built" else view.now.built
+        view.choices.change(network=name, built=built, **FIRST)
+
     st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, width=172,
-        **view.choices.widget("network", **FIRST),
+        **_widget("network", view.now.network, choose),
     )  # fmt: skip
+
+
+def built_before(built: builder.Network) -> builder.Network:
+    """The network that the visitor built on the page of the layers.
+
+    Args:
+        built: instead, where there is none or where it is none of the first visit
+    """
+    text = kept("network").get("network_built", "")
+    if built != TUTORIAL or not text:
+        return built
+    try:
+        return reading.read_built(text)
+    except ValueError:  # one that is not possible is explained there
+        return built
 
 
 def _layer(view: View) -> None:
@@ -108,7 +129,7 @@ def _assume(view: View) -> None:
     for name, (label, column, (least, most)) in ASSUMED.items():
         if sizes.known(view.galaxy, column) is None:
             st.number_input(
-                f"Assumed {label}", least, most, format="%.4g", step=None, width=164,
+                f"Assumed {label}", least, most, None, format="%.4g", step=None, width=164,
                 placeholder="not known",
                 help=f"From {quantity(least)} to {quantity(most)}; leave it empty where you do "
                 "not know either.",

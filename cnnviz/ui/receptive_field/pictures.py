@@ -19,7 +19,7 @@ TITLES = ("Can see: theoretical field", "Does see: after training", "Before: ran
 
 def draw(view: View) -> None:
     """Draw the pictures side by side with a sentence below each."""
-    first, *others = st.columns(3, gap="small")
+    first, *others = st.columns(3 if view.network.trained else [1, 2], gap="small")
     with first:
         st.markdown(f"**{TITLES[0]}**")
         theoretical(view)
@@ -30,7 +30,7 @@ def draw(view: View) -> None:
 def _effective(view: View, others: Sequence[DeltaGenerator]) -> None:
     if not view.network.trained:
         with others[0]:
-            st.markdown(f"**{TITLES[1]}**")
+            st.markdown("**Does see: effective field**")
             st.caption(
                 f"{network.TITLES[view.network.name]}: there are no weights of this network here, "
                 "and its theoretical field needs none. For an effective field choose the model of "
@@ -91,7 +91,7 @@ def picture(view: View, measured: Measured, title: str, limit: float) -> str:
         f"{rows:.1f} by {columns:.1f} pixels"
     )
     boxes = (view.box, network.inner(view.box))
-    return figures.effective_field(PERCENT * measured.shares, alt, boxes, view.margin, limit)
+    return figures.effective_field(PERCENT * measured.shares, alt, boxes, view.window, limit)
 
 
 def _size(layer: Layer) -> str:

@@ -59,7 +59,8 @@ def measured(found: Measured | None, view: View) -> str:
         high, wide = of(rows), of(columns)
         if high is not None and wide is not None:
             width += f" = {quantity(high)} {TIMES} {quantity(wide)} {unit}"
-    return f"Width: {width}; {_percent(found.half)} of the gradient in the dashed central half."
+    size = _by(_size(network.inner(view.box)))
+    return f"Width: {width}; {_percent(found.half)} of the gradient in the dashed {size} pixels."
 
 
 def comparison(trained: Measured | None, untrained: Measured | None, view: View) -> str:
@@ -70,9 +71,12 @@ def comparison(trained: Measured | None, untrained: Measured | None, view: View)
         f"Mean absolute gradient over {effective.GALAXIES} simulated galaxies of all classes, each "
         "map divided by its sum: colours are per cent of it in a pixel.",
         f"If all pixels seen counted the same, the deviation would be {quantity(rows)} {TIMES} "
-        f"{quantity(columns)} pixels and the central half would have "
-        f"{_percent(area(middle) / area(view.seen))}.",
+        f"{quantity(columns)} pixels and the dashed middle would have "
+        f"{_percent(area(middle) / area(view.seen))} of it.",
     ]
+    if view.enlarged:
+        height, width = _size(view.window)
+        parts.insert(1, f"Both maps show the {height} {TIMES} {width} pixels around the field.")
     if trained and untrained:
         inside = min(trained.inside, untrained.inside)
         parts.append(f"Inside the whole theoretical field lie {_percent(inside)}, as must be.")
@@ -84,6 +88,10 @@ def comparison(trained: Measured | None, untrained: Measured | None, view: View)
             else "Training left its width as it was."
         )
     return " ".join(parts)
+
+
+def _size(box: Box) -> tuple[int, int]:
+    return box[2] - box[0], box[3] - box[1]
 
 
 def _by(size: tuple[int, int]) -> str:

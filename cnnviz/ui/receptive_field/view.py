@@ -12,6 +12,8 @@ from cnnviz.ui.receptive_field.choices import MIDDLE, ReceptiveField
 from cnnviz.ui.receptive_field.network import Box, Network
 from cnnviz.ui.receptive_field.sizes import Sky
 
+ENLARGED = 5  # a field that is so many times smaller than the image
+
 
 @dataclass(frozen=True)
 class View:
@@ -53,6 +55,22 @@ class View:
     def sky(self) -> Sky:
         """How large a pixel is."""
         return sizes.sky(self.galaxy, self.network.preprocessing, self.now)
+
+    @property
+    def enlarged(self) -> bool:
+        """Whether the field is so small that its gradient is shown larger than the galaxy."""
+        field = network.field(self.layer)
+        return ENLARGED * max(field.size) < self.network.size
+
+    @property
+    def window(self) -> Box:
+        """The part of the image and its padding on which the gradient is shown, pixels."""
+        if not self.enlarged:
+            first, end = -self.margin, self.network.size + self.margin
+            return first, first, end, end
+        top, left, bottom, right = self.box
+        around = max(2, (bottom - top) // 4)
+        return top - around, left - around, bottom + around, right + around
 
     @property
     def margin(self) -> int:

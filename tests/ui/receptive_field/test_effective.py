@@ -144,6 +144,17 @@ def test_a_layer_that_sees_everything_has_no_place():
     assert "96 pixels" in sentences.seen(view)
 
 
+def test_a_small_field_is_enlarged():
+    small = view_of("tutorial", layer="block1_conv", row=0, column=95)
+    assert small.window == (-3, 92, 4, 99)  # two pixels around rows -1 to 1, columns 94 to 96
+    assert "Both maps show the 7 \N{MULTIPLICATION SIGN} 7 pixels" in sentences.comparison(
+        None, None, small
+    )
+    large = view_of("tutorial")
+    assert large.window == (-17, -17, 113, 113)  # 15 pixels of padding, and two more
+    assert "Both maps show" not in sentences.comparison(None, None, large)
+
+
 def test_the_arrays_to_take_away():
     view = view_of("tutorial")
     found = {"trained": measured_of(np.eye(96)), "untrained": None}
