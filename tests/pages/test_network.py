@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz import builder, weights
 from cnnviz.builder import Block, Network
-from cnnviz.ui.network import sections
+from cnnviz.ui.network import compare, sections
 from cnnviz.ui.network.choices import TITLES, VIEWS
 from cnnviz.ui.network.presets import PRESETS
 from tests.pages.opening import html, open_app
@@ -122,6 +122,16 @@ def test_two_networks_side_by_side():
     control(at, "Beside it").select("lenet5").run()
     assert "They do not have the same task" in text(at)
     assert "dense layers have 96" in text(at)
+
+
+@pytest.mark.parametrize("title", compare.PAIRS)
+def test_pairs_are_offered(title):
+    at = open_network(view="compare")
+    next(b for b in at.main.button if b.label == title).click().run()
+    assert not at.exception
+    assert "Both take images of" in text(at)
+    if "Fully" not in title:
+        assert "no weights here" in text(at)
 
 
 def test_a_network_that_cannot_have_the_task_says_so():

@@ -1,21 +1,30 @@
 """Two networks side by side."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnnviz import figures
 from cnnviz.ui.network import costs, picture, words
+from cnnviz.ui.network.choices import CHOSEN
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.network.subject import Subject
+
+PAIRS = {
+    "VGG-16 beside AlexNet": {"model": "alexnet", "other": "vgg16", "task": "own"},
+    "Fully connected beside LeNet-5": {"model": "lenet5", "other": "mlp", "task": "digits"},
+    "Fully connected beside the chosen model": {
+        "model": CHOSEN, "other": "mlp", "task": "galaxies",
+    },
+    "ResNet-18 beside VGG-16": {"model": "vgg16", "other": "resnet18", "task": "own"},
+}  # fmt: skip
 
 
 def draw(setup: Setup) -> None:
     """Draw the other network's picture, the sums of both, and bars on one scale."""
     one, other = setup.subject, setup.other
     if other is None:
-        st.caption(
-            "Choose a network in the box 'Beside it': VGG-16 beside AlexNet, or a fully connected "
-            "network beside LeNet-5 with one task for both."
-        )
+        _offer(setup)
         return
     st.markdown(f"**{other.title}**")
     picture.draw(other)
@@ -32,6 +41,13 @@ def draw(setup: Setup) -> None:
     )  # fmt: skip
     st.html(figures.share_bars(costs.shares([one, other]), f"{one.title} beside {other.title}"))
     st.caption(_tasks(one, other))
+
+
+def _offer(setup: Setup) -> None:
+    st.caption("Choose a network in the box 'Beside it', or one of these pairs:")
+    with st.container(horizontal=True):
+        for title, pair in PAIRS.items():
+            st.button(title, on_click=partial(setup.choices.change, **pair))
 
 
 def _tasks(one: Subject, other: Subject) -> str:

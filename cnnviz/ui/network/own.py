@@ -48,7 +48,7 @@ def draw(setup: Setup) -> None:
     """Draw the controls of the whole network, then those of its blocks."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         _start(setup)
-        _numbers(setup, Row("channels", "Channels of the blocks", 180), _channels, _put_channels)
+        _numbers(setup, Row("channels", "Channels of the blocks", 165), _channels, _put_channels)
         _choice(setup, "padding", "Padding", PADDING, PADDING_TITLES, 130)
         _choice(setup, "activation", "Activation", tuple(ACTIVATIONS), ACTIVATION_TITLES, 115)
         _choice(setup, "head", "Head", HEADS, HEAD_TITLES, 135)
@@ -68,7 +68,7 @@ def _start(setup: Setup) -> None:
 
     st.selectbox(
         "Start from", list(PRESETS), format_func=lambda name: PRESETS[name][0], key=key,
-        on_change=choose, placeholder="Your own", width=150,
+        on_change=choose, placeholder="Your own", width=138,
     )  # fmt: skip
 
 

@@ -42,11 +42,12 @@ def percent(part: float, whole: float) -> str:
 def totals(subject: Subject) -> str:
     """What the network has and costs, in a sentence of Markdown."""
     total = subject.total
+    none = "" if subject.name else "It has no weights here; these numbers need none. "
     return (
         f"**{total.parameters:,} parameters** ({memory(total.parameter_bytes)}), "
         f"**{many(total.multiply_adds)} multiply-adds** and "
         f"{memory(total.output_bytes)} of outputs for one image of "
-        f"{shape_text(subject.size)}; {len(subject.layers)} operations. "
+        f"{shape_text(subject.size)}; {len(subject.layers)} operations. {none}"
     )
 
 
