@@ -3,11 +3,14 @@
 import json
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import zoo
+from cnnviz import weights, zoo
 from cnnviz.builder import Block, Network, from_arguments, from_json, to_arguments, to_json
+from cnnviz.card import Card
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.training.config import Config
 from tests.builder.networks import NETWORKS
 
@@ -25,6 +28,29 @@ def test_a_training_and_the_zoo_take_the_file():
     config = Config(network=json.loads(to_json(network)))
     model = zoo.build(config.network["name"], **config.network["arguments"])
     assert model.linear.in_features == 7 * 16**2
+
+
+def test_trained_weights_are_kept_with_the_description(tmp_path):
+    network = Network(
+        blocks=(Block(5, residual=True), Block(7, pooling="none")), dense=(9,), batch_norm=True
+    )
+    model = zoo.build("built", **to_arguments(network)).eval()
+    card = Card(
+        "mine",
+        "Mine",
+        json.loads(to_json(network)),
+        tuple("abcdefg"),
+        Preprocessing(),
+        0,
+        "",
+        "",
+        0,
+    )
+    weights.save(tmp_path / "mine", model, card)
+    again, loaded = weights.load(tmp_path / "mine")
+    assert from_arguments(loaded.build["arguments"]) == network
+    x = torch.randn(1, 3, 96, 96, generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(again(x), model(x), rtol=0, atol=0)
 
 
 @settings(max_examples=60, deadline=None)

@@ -209,7 +209,7 @@ def _select(setup: Setup, field: str, known: Sequence[object]) -> None:
     words = {False: "no", True: "yes"} if field == "residual" else {}
     st.selectbox(
         field.capitalize(), known, format_func=lambda value: words.get(value, str(value)),
-        placeholder="differs", width=110, **_of_blocks(setup, field),
+        placeholder="differs", width=100, **_of_blocks(setup, field),
     )  # fmt: skip
 
 
