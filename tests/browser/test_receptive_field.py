@@ -74,6 +74,8 @@ def test_the_field_is_drawn_where_theory_has_it(shown, theory):
     assert abs((top + bottom) / 2 - middle[0]) < 1.1
     assert abs((left + right) / 2 - middle[1]) < 1.1
     expect(page.locator(".gx-effective")).to_have_count(2)
+    # the dots' grid has a cell of 16 pixels around each unit's centre, 7.5 + 16 u
+    np.testing.assert_allclose(box(page, ".units"), (0, 0, 96, 96), atol=0.6)
 
 
 @pytest.mark.parametrize(

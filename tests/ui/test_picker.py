@@ -2,6 +2,7 @@
 
 import pytest
 
+from cnnviz.ui.components import Fields
 from cnnviz.ui.components.picker import checked
 
 UNITS = (6, 12)
@@ -22,3 +23,11 @@ def test_a_unit_of_the_layer_is_taken(unit):
 )  # fmt: skip
 def test_any_other_is_refused(sent):
     assert checked(sent, UNITS) is None
+
+
+@pytest.mark.parametrize(
+    ("stride", "units", "dots"),
+    [((16, 16), (6, 6), True), ((1, 1), (96, 96), False), ((0, 0), (1, 1), False)],
+)
+def test_dots_are_drawn_where_they_hide_nothing(stride, units, dots):
+    assert Fields((3, 3), stride, (0, 0), units).dots == dots

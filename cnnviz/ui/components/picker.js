@@ -2,7 +2,6 @@
 // those of the layers below move along at once; Python hears of the unit when it rests.
 
 const RESTS = 250; // ms after the last key
-const MOST_DOTS = 48; // units along an axis whose centres can be told apart
 const SMALL = 0.08; // share of the picture: a dot would hide a smaller field
 const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -48,7 +47,7 @@ function prepare(root) {
   const { layer, below, shape } = root.data;
   put(root, root.querySelector("img"), [0, 0], shape);
   const dots = root.querySelector(".units");
-  dots.hidden = Math.max(...layer.units) > MOST_DOTS || !layer.stride[0];
+  dots.hidden = !layer.dots;
   const first = middles(layer, [0, 0]).map((m, i) => m - layer.stride[i] / 2);
   put(root, dots, first, layer.units.map((n, i) => n * layer.stride[i]));
   dots.style.backgroundSize = `${100 / layer.units[1]}% ${100 / layer.units[0]}%`;

@@ -13,6 +13,7 @@ _mount = st.components.v2.component(
     css=(_HERE / "picker.css").read_text(encoding="utf-8"),
     js=(_HERE / "picker.js").read_text(encoding="utf-8"),
 )
+MOST_DOTS = 24  # units along an axis: the centres of more would hide the picture
 Pair = tuple[int, int]
 
 
@@ -33,6 +34,11 @@ class Fields:
     start: Pair
     units: Pair
     colour: str = ""
+
+    @property
+    def dots(self) -> bool:
+        """Whether a dot shows where each unit looks."""
+        return min(self.stride) > 0 and 1 < max(self.units) <= MOST_DOTS
 
 
 def picker(
@@ -69,7 +75,8 @@ def picker(
             on_pick(*found)
 
     data = {
-        "source": source, "shape": shape, "layer": asdict(layer), "unit": unit,
+        "source": source, "shape": shape, "unit": unit,
+        "layer": asdict(layer) | {"dots": layer.dots},
         "below": [asdict(fields) for fields in below], "margin": margin, "name": name, "alt": alt,
     }  # fmt: skip
     _mount(data=data, key=key, on_unit_change=picked)

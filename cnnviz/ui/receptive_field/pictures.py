@@ -67,7 +67,8 @@ def theoretical(view: View) -> None:
     names = [(layer.path, _size(layer)) for layer in nested]
     st.html(figures.field_key(names, (view.layer.path, _size(view.layer))))
     if max(network.units(view.layer)[1:]) > 1:
-        st.caption("Click, drag, or step with the arrow keys. Dots: where the units look.")
+        dots = " Dots: where the units look." if fields(view.layer).dots else ""
+        st.caption(f"Click, drag, or step with the arrow keys.{dots}")
 
 
 def fields(layer: Layer, colour: str = "") -> Fields:
