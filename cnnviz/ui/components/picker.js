@@ -2,7 +2,7 @@
 // those of the layers below move along at once; Python hears of the unit when it rests.
 
 const RESTS = 250; // ms after the last key
-const SMALL = 0.08; // share of the picture: a dot would hide a smaller field
+const SMALL = 0.12; // share of the picture: a dot would hide a smaller field
 const KEYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const within = (x, most) => Math.max(0, Math.min(most, x));

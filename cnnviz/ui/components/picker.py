@@ -13,7 +13,7 @@ _mount = st.components.v2.component(
     css=(_HERE / "picker.css").read_text(encoding="utf-8"),
     js=(_HERE / "picker.js").read_text(encoding="utf-8"),
 )
-MOST_DOTS = 24  # units along an axis: the centres of more would hide the picture
+MOST_DOTS = 14  # units along an axis: the centres of more would hide the picture
 Pair = tuple[int, int]
 
 
