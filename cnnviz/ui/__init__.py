@@ -7,11 +7,11 @@ Modules:
     menu      the pages and their sections
     address   the choices of one page, in the session and in the address
     bench     what the pages with a stage share: inputs, edits, files to take away
-    convolution, resampling
+    convolution, resampling, network, receptive_field
               parts of these pages: choices, controls, numbers, sections
     grids     numbers that a visitor types
     components
-              parts that the browser draws: the stage, the placer, the gallery
+              parts that the browser draws: the stage, the placer, the picker, the gallery
     cached    models, galaxies and results, computed once
     words     numbers as sentences
     process   settings of the serving process

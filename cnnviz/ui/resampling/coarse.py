@@ -23,8 +23,8 @@ FLOW = (
     f"Below the critical temperature T = {CRITICAL_TEMPERATURE:.3f} one kind of spin outvotes the "
     "other at every step, and the block spins flow to perfect order (T = 0); above it islands "
     "shrink below a block, and they flow to noise (T infinite). At the critical temperature alone "
-    "there are islands of every size, and the block spins of a lattice without end look the same at "
-    "every scale; of this one too few blocks are left after some steps, and chance decides."
+    "there are islands of every size, and the block spins of a lattice without end look the same "
+    "at every scale; of this one too few blocks are left after some steps, and chance decides."
 )
 POOLED = {
     "max": "Max pooling drifts to all up whatever the temperature, as if a field were switched on: "
