@@ -151,6 +151,7 @@ def test_the_question_about_a_cell_hides_it(bench):
     question = exercises.question(5, 1)
     page = bench(view="check", worksheet="5")
     page.get_by_role("radio", name="2", exact=True).click()
+    page.wait_for_url("**convolution_question=1**")
     asked = page.locator(".stage").nth(1)
     expect(asked).to_be_visible()
     texts = asked.locator(".panel.output .cell text").all_text_contents()

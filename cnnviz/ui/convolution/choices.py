@@ -11,6 +11,7 @@ from cnnviz.ui.galaxy import Galaxy
 
 SOURCES = ("lecture", "published", *sources.PATTERNS, "random", "patch", "galaxy", "typed")
 SQUARE = ("lecture", "published")  # their sizes and channels are theirs
+QUESTIONS = 9  # on a worksheet
 VIEWS = ("galaxy", "matrix", "fourier", "check", "pytorch")
 Pair = tuple[int, int]
 Padding = tuple[str, str]  # for rows and columns: a whole number, or a size by its name
@@ -39,6 +40,7 @@ class Bench:
         separate: whether rows and columns are chosen apart
         view: the section below the stage
         worksheet: seed of the questions
+        question: the one that is shown, from 0
     """
 
     dimensions: int = 2
@@ -62,6 +64,7 @@ class Bench:
     separate: bool = False
     view: str = "galaxy"
     worksheet: int = 1
+    question: int = 0
 
     @property
     def axes(self) -> tuple[int, ...]:

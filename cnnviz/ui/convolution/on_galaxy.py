@@ -42,7 +42,13 @@ def _key(setup: Setup) -> str:
     """Different for different pictures: the galaxy, the model, and what the kernels depend on."""
     first = Bench()
     same = {"changed": (), "place": first.place, "cells": first.cells, "seed": 0}
-    other = {"view": first.view, "worksheet": 0, "size": first.size, "separate": False}
+    other = {
+        "view": first.view,
+        "worksheet": 0,
+        "question": 0,
+        "size": first.size,
+        "separate": False,
+    }
     bench = replace(setup.bench, **same, **other)  # type: ignore[arg-type]
     return f"{setup.galaxy.key} {setup.learned.model} {bench}"
 

@@ -54,7 +54,9 @@ TITLES = {**EXAMPLES, **KINDS, **{name: a.title for name, a in ANIMATIONS.items(
 
 def chosen(name: str, bench: Bench) -> Bench:
     """The bench with the published parameters; what is not the animation's stays as it is."""
-    plain = Bench(view=bench.view, worksheet=bench.worksheet, seed=bench.seed)
+    plain = Bench(
+        view=bench.view, worksheet=bench.worksheet, question=bench.question, seed=bench.seed
+    )
     if name == "lecture":
         return plain
     if name == "numeric":

@@ -9,7 +9,7 @@ from cnnviz.ui import grids
 from cnnviz.ui.address import Choices
 from cnnviz.ui.bench import edits
 from cnnviz.ui.convolution import weights
-from cnnviz.ui.convolution.choices import SOURCES, VIEWS, Bench, Pair
+from cnnviz.ui.convolution.choices import QUESTIONS, SOURCES, VIEWS, Bench, Pair
 from cnnviz.ui.convolution.possible import (
     LARGEST_DILATION,
     LARGEST_KERNEL,
@@ -137,6 +137,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "separate": _yes,
     "view": partial(one_of, VIEWS),
     "worksheet": lambda text: grids.integer(text, 0, LARGEST_SEED),
+    "question": lambda text: grids.integer(text, 0, QUESTIONS - 1),
 }
 WRITE: dict[str, Callable[[Any], str]] = {
     "size": write_pair,

@@ -14,9 +14,9 @@ from cnnviz.ui.components import stage
 from cnnviz.ui.convolution import reading
 from cnnviz.ui.convolution.arithmetic import Work
 from cnnviz.ui.convolution.bench import Setup
+from cnnviz.ui.convolution.choices import QUESTIONS
 from cnnviz.ui.words import plain
 
-QUESTIONS = 9
 LONGEST = 40  # letters of an answer
 
 
@@ -47,8 +47,8 @@ def draw(setup: Setup, work: Work) -> None:
             **setup.choices.widget("worksheet"),
         )  # fmt: skip
         number = st.segmented_control(
-            "Question", range(QUESTIONS), default=0, required=True, key="convolution_question",
-            format_func=lambda i: _tab(sheet, answers, i),
+            "Question", range(QUESTIONS), required=True,
+            format_func=lambda i: _tab(sheet, answers, i), **setup.choices.widget("question"),
         )  # fmt: skip
     _ask(sheet, number, answers.setdefault(number, Tries()))
     downloads.button(
