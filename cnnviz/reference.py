@@ -11,12 +11,6 @@ from cnnviz.conv import Window
 
 Array = NDArray[np.float64]
 _CONVOLVE = {1: functional.conv1d, 2: functional.conv2d}
-_MODES = {
-    "zeros": "constant",
-    "reflect": "reflect",
-    "replicate": "replicate",
-    "circular": "circular",
-}
 
 
 def convolution(

@@ -92,6 +92,8 @@ class Choices(Generic[S]):
                 {**others, **{self._key(name): text for name, text in wanted.items()}}
             )
         st.session_state[self._key("written")] = wanted
+        # a choice made during the run is in the address now: what comes next may be the back button
+        st.session_state.pop(self._key("clicked"), None)
         st.session_state[kept_key(self.page)] = wanted
 
     def texts(self) -> dict[str, str]:

@@ -177,6 +177,14 @@ def test_edits_go_with_what_they_changed():
     assert written(at) == {}
 
 
+def test_the_back_button_is_followed_after_edits_went_with_their_galaxy():
+    at = open_bench(changed="0.0.0:9", source="patch")
+    next(b for b in at.sidebar.button if b.label == "Another one").click().run()
+    at.query_params["convolution_stride"] = "2"  # an address that has changed by itself
+    at.run()
+    assert number(at, "Stride S").value == 2
+
+
 def test_an_edited_part_is_not_the_networks_own_map():
     right = {"kernels": "network-1", "stride": "2", "padding": "2"}
     own = "The result is the network's own first feature map"
