@@ -197,7 +197,7 @@ def rules(model: nn.Module, size: Shape) -> list[Rule]:
 
 
 def _is_sum_of_one(node: fx.Node, sources: Sequence[str]) -> bool:
-    """x + x: torch.fx names its one source once."""
+    """Whether it adds x to x: torch.fx names its one source once."""
     return len(sources) == 1 and len(node.args) == 2 and node.args[0] is node.args[1]
 
 
