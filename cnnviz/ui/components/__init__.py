@@ -1,8 +1,24 @@
 """Parts of pages that the browser draws. Python computes; JavaScript draws and reports clicks."""
 
 from cnnviz.ui.components.gallery import Picture, Row, gallery
+from cnnviz.ui.components.microscope import Step, microscope
+from cnnviz.ui.components.microscope_data import Net, Preview, Run
 from cnnviz.ui.components.picker import Fields, picker
 from cnnviz.ui.components.placer import placer
 from cnnviz.ui.components.stage import Edit, stage
 
-__all__ = ["Edit", "Fields", "Picture", "Row", "gallery", "picker", "placer", "stage"]
+__all__ = [
+    "Edit",
+    "Fields",
+    "Net",
+    "Picture",
+    "Preview",
+    "Row",
+    "Run",
+    "Step",
+    "gallery",
+    "microscope",
+    "picker",
+    "placer",
+    "stage",
+]

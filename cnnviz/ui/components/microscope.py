@@ -1,0 +1,105 @@
+"""The microscope: every map of a network, and every number asked where it comes from.
+
+Weights and activations go to the browser once for each network and each galaxy. From there on,
+pointing, walking from number to number and switching layers cost no message.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.origin import IMAGE
+from cnnviz.ui.components.microscope_data import Net, Run
+
+Step = tuple[str, tuple[int, ...]]  # a layer's name and a unit: (channel, row, column) or (index,)
+VIEWS = ("network", "map")
+COLOURS = ("map", "layer", "network")
+LONGEST = 64  # steps of a trail
+_HERE = Path(__file__).parent
+_mount = st.components.v2.component(
+    "microscope", js=(_HERE / "microscope.js").read_text(encoding="utf-8"), html="<div></div>"
+)
+
+
+def microscope(
+    runs: Sequence[Run],
+    *,
+    key: str,
+    trail: Sequence[Step] = (),
+    view: str = "network",
+    colours: str = "map",
+    on_walk: Callable[[str, tuple[Step, ...]], None] | None = None,
+    on_want: Callable[[str, int], None] | None = None,
+) -> None:
+    """Mount the microscope.
+
+    Args:
+        runs: one galaxy through one network, or two to compare
+        key: name of this mount
+        trail: where the visitor stands: the last step is the unit shown, those before lead back to
+            it; empty where nothing is chosen
+        view: "network" shows all layers, "map" one map and the arithmetic of a unit
+        colours: what has one range of colours: each "map", each "layer", or the "network"
+        on_walk: called with view and trail, before the page runs again, when the visitor has
+            rested after a click or has left; never while only pointing
+        on_want: called with a layer's name and a channel whose numbers were not sent: the outputs
+            of the layer and of its sources, and the weights that make this channel
+    """
+
+    def walked() -> None:
+        found = checked_walk(st.session_state[key].get("walk"), runs)
+        if found and on_walk:
+            on_walk(*found)
+
+    def wanted() -> None:
+        found = checked_want(st.session_state[key].get("want"), runs)
+        if found and on_want:
+            on_want(*found)
+
+    data = {"runs": [run.key for run in runs], "trail": trail, "view": view, "colours": colours}
+    _mount(data=data, key=key, on_walk_change=walked, on_want_change=wanted)
+
+
+def checked_walk(sent: object, runs: Sequence[Run]) -> tuple[str, tuple[Step, ...]] | None:
+    """View and trail as a browser sent them; None where a network has no such unit.
+
+    Args:
+        sent: anything
+        runs: those that are shown; all steps are units of one of their networks
+    """
+    match sent:
+        case {"view": str(view), "trail": list(trail)} if view in VIEWS and len(trail) <= LONGEST:
+            for net in (run.net for run in runs):
+                steps = [_step(step, net) for step in trail]
+                if None not in steps:
+                    return view, tuple(step for step in steps if step)
+    return None
+
+
+def checked_want(sent: object, runs: Sequence[Run]) -> tuple[str, int] | None:
+    """Layer and channel as a browser sent them; None where no network has them."""
+    match sent:
+        case {"layer": str(layer), "channel": int(channel)} if not isinstance(channel, bool):
+            shapes = [_shapes(run.net).get(layer, (0,)) for run in runs]
+            if any(0 <= channel < shape[0] for shape in shapes):
+                return layer, channel
+    return None
+
+
+def _step(sent: object, net: Net) -> Step | None:
+    match sent:
+        case [str(layer), list(unit)]:
+            shape = _shapes(net).get(layer, ())
+            if shape and len(unit) == len(shape) and all(map(_is_within, unit, shape)):
+                return layer, tuple(unit)
+    return None
+
+
+def _is_within(number: Any, count: int) -> bool:  # noqa: ANN401
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < count
+
+
+def _shapes(net: Net) -> dict[str, tuple[int, ...]]:
+    return {IMAGE: net.size} | {rule.layer.name: rule.layer.shape for rule in net.rules}
