@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import origin
-from cnnviz.origin.rules import Convolution, Dense, Taps
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -157,10 +156,11 @@ def _operation(net: Net, rule: origin.Rule, blocks: Blocks) -> dict[str, Any]:
         elif isinstance(value, np.ndarray):
             value = blocks.add(value) if _is_sent(net, rule.layer.name, each.name) else None
         found[each.name] = value
-    if isinstance(operation, Convolution | Dense):
-        found["size"] = operation.weight.shape
+    weight = getattr(operation, "weight", None)
+    if weight is not None:
+        found["size"] = weight.shape
         found["slices"] = {
-            channel: blocks.add(operation.weight[channel])
+            channel: blocks.add(weight[channel])
             for name, channel in net.slices
             if name == rule.layer.name and found["weight"] is None
         }
@@ -171,7 +171,7 @@ def _is_sent(net: Net, layer: str, name: str) -> bool:
     return name != "weight" or net.weighted is None or layer in net.weighted
 
 
-def taps(reads: Taps) -> dict[str, int] | list[list[int]]:
+def taps(reads: Sequence[Sequence[int]]) -> dict[str, int] | list[list[int]]:
     """What each row, or column, reads: as it is, or as one rule where there is one."""
     first = reads[0]
     step = reads[1][0] - first[0] if len(reads) > 1 and reads[1] and first else 0
