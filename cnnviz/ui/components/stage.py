@@ -18,8 +18,9 @@ MOST = 1e6  # of an edited value, either way
 _HERE = Path(__file__).parent
 # in this order: the parts use what stands before them only when they run
 _PARTS = (
-    "scene", "numbers", "colours", "layout", "plan", "panels", "picture", "marks", "line",
-    "controls", "keys", "tabs", "pointing", "lights", "cells", "edit", "save", "mount", "share",
+    "nodes", "files", "scene", "numbers", "colours", "layout", "plan", "panels", "picture", "marks",
+    "line", "controls", "keys", "tabs", "pointing", "lights", "cells", "edit", "save", "mount",
+    "share",
 )  # fmt: skip
 
 

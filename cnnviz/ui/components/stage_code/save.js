@@ -31,15 +31,6 @@ function inline(node, copy) {
   for (const name of ["class", "tabindex", "role", "aria-label", "aria-hidden"]) copy.removeAttribute(name);
 }
 
-// every pixel as a square of whole pixels: programs that open the file may smooth what is small
-function magnified(canvas, factor) {
-  const large = element("canvas", { width: canvas.width * factor, height: canvas.height * factor });
-  const context = large.getContext("2d");
-  context.imageSmoothingEnabled = false;
-  context.drawImage(canvas, 0, 0, large.width, large.height);
-  return large.toDataURL("image/png");
-}
-
 function wrapped(text, letters) {
   return text.split("\n").flatMap((line) => {
     const lines = [""];
@@ -66,10 +57,4 @@ async function save(stage, kind) {
   canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
   URL.revokeObjectURL(address);
   canvas.toBlob((picture) => download(picture, name), "image/png");
-}
-
-function download(file, name) {
-  const address = URL.createObjectURL(file);
-  element("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
