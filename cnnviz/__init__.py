@@ -10,6 +10,10 @@ Modules:
     preprocessing   from an image of any size to what a network receives
     zoo             the networks
     weights         trained parameters and their model cards
+    untrained       the random weights of networks before any training
+    pretrained      torchvision's networks as ImageNet taught them
+    fetching        a file from the network, whole and the right one
+    cache           the folder of what was made or fetched
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error
     conv            convolution, transposed convolution and pooling, with every product

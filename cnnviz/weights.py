@@ -19,7 +19,7 @@ from cnnviz import zoo
 from cnnviz.atomic import written
 from cnnviz.card import Card, CardError
 
-__all__ = ["Card", "WeightsError", "load", "names", "save"]
+__all__ = ["Card", "WeightsError", "load", "match", "names", "save"]
 
 FOLDER = Path(__file__).parents[1] / "weights"
 DEFAULT = "explorer"
@@ -144,7 +144,7 @@ def _build(card: Card, tensors: dict[str, Tensor]) -> nn.Module:
     if zoo.parameter_count(model) != card.parameters:
         found = zoo.parameter_count(model)
         raise CardError(f"the network has {found} parameters but the card says {card.parameters}")
-    _match(model, tensors)
+    match(model, tensors)
     model.load_state_dict(tensors, assign=True)
     channels = inspect.signature(zoo.MODELS[name]).parameters["in_channels"].default
     _try(model, arguments.get("in_channels", channels), card)
@@ -188,8 +188,16 @@ def _tensors(data: bytes) -> dict[str, Tensor]:
         raise CardError(f"the tensors are not a safetensors file ({reason})") from error
 
 
-def _match(model: nn.Module, tensors: dict[str, Tensor]) -> None:
-    """Refuse tensors that are not, one by one, the network's."""
+def match(model: nn.Module, tensors: dict[str, Tensor]) -> None:
+    """Refuse tensors that are not, one by one, the network's.
+
+    Args:
+        model: a network, also on the meta device; it is left as it is
+        tensors: what its parameters and buffers are to be, by name
+
+    Raises:
+        CardError: one is missing, left over, of another shape or type, or not finite
+    """
     expected = model.state_dict()
     if missing := sorted(expected.keys() - tensors.keys()):
         raise CardError(f"tensor {missing[0]} is missing from the file")

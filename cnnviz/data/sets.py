@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnnviz import cache
 from cnnviz.data.images import Images
 from cnnviz.data.reading import DataError, Progress, UnknownDataError, silent
 
@@ -66,12 +67,10 @@ def load(
 
 def cached(count: int, seed: int, size: int) -> Path:
     """Where a simulated set is kept: in the user's cache folder, for this version of the recipe."""
-    from platformdirs import user_cache_path
-
     from cnnviz.data.simulator import VERSION
 
     name = f"simulated-{VERSION}-{count}-{seed}-{size}.h5"
-    return user_cache_path("cnnviz", appauthor=False) / name
+    return cache.folder() / name
 
 
 def _simulated(count: int, seed: int, rule: "Preprocessing", progress: Progress) -> Images:
@@ -87,6 +86,6 @@ def _simulated(count: int, seed: int, rule: "Preprocessing", progress: Progress)
         hdf5.write(path, simulator.galaxy_set(count, seed, rule.size), count, progress)
     except OSError as error:
         reason = f"{path.parent} cannot be used ({error.strerror or error})"
-        way_out = "XDG_CACHE_HOME may name another folder"
+        way_out = f"{cache.VARIABLE} may name another folder"
         raise DataError(f"simulated: {reason}; {way_out}") from error
     return hdf5.read(path, rule)

@@ -53,7 +53,7 @@ def test_a_damaged_kept_set_is_made_again(cache):
 
 def test_a_cache_that_cannot_be_written_is_told(cache):
     cache.write_text("a file where the folder should be")
-    with pytest.raises(DataError, match=r"simulated: .* cannot be used .*XDG_CACHE_HOME"):
+    with pytest.raises(DataError, match=r"simulated: .* cannot be used .*CNNVIZ_CACHE"):
         load("simulated", RULE, count=2)
 
 
