@@ -9,6 +9,7 @@ Modules:
     bench     what the pages with a stage share: inputs, edits, files to take away
     convolution, resampling, network, receptive_field
               parts of these pages: choices, controls, numbers, sections
+    networks  the networks beside the chosen model
     grids     numbers that a visitor types
     components
               parts that the browser draws: the stage, the placer, the picker, the gallery

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cnnviz.ui.networks import TITLES
 from cnnviz.ui.receptive_field import sections
-from cnnviz.ui.receptive_field.network import TITLES
 from cnnviz.ui.receptive_field.presets import PRESETS
 from tests.pages.opening import html, open_app, png
 

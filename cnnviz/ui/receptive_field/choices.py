@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from cnnviz.builder import Network
 from cnnviz.conv import Window
+from cnnviz.ui.networks import TUTORIAL
 
 SECTIONS = ("layers", "calculator", "published", "pytorch")
 MIDDLE = -1  # row or column of a unit that was not chosen
-TUTORIAL = Network()  # with max pooling
 Row = tuple[int, int, int, int]
 
 

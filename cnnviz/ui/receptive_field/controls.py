@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import builder
-from cnnviz.ui.address import kept
+from cnnviz.ui.networks import TITLES, built_before
 from cnnviz.ui.receptive_field import network, reading, sizes
-from cnnviz.ui.receptive_field.choices import MIDDLE, TUTORIAL
+from cnnviz.ui.receptive_field.choices import MIDDLE
 from cnnviz.ui.receptive_field.view import View
 from cnnviz.ui.words import plain, quantity
 
@@ -56,7 +56,7 @@ def _built(view: View) -> None:
 
 
 def _network(view: View) -> None:
-    titles = {"": "The chosen model"} | network.TITLES
+    titles = {"": "The chosen model"} | TITLES
 
     def choose(name: str) -> None:
         built = built_before(view.now.built) if name == "built" else view.now.built
@@ -66,21 +66,6 @@ def _network(view: View) -> None:
         "Network", list(titles), format_func=titles.__getitem__, width=172,
         **_widget("network", view.now.network, choose),
     )  # fmt: skip
-
-
-def built_before(built: builder.Network) -> builder.Network:
-    """The network that the visitor built on the page of the layers.
-
-    Args:
-        built: instead, where there is none or where it is none of the first visit
-    """
-    text = kept("network").get("network_built", "")
-    if built != TUTORIAL or not text:
-        return built
-    try:
-        return reading.read_built(text)
-    except ValueError:  # one that is not possible is explained there
-        return built
 
 
 def _layer(view: View) -> None:

@@ -6,20 +6,19 @@ from time import monotonic
 
 import numpy as np
 import streamlit as st
-import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from cnnviz import receptive, zoo
+from cnnviz import receptive
 from cnnviz.data import simulator
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached
 from cnnviz.ui.receptive_field.network import Box, inner
+from cnnviz.untrained import untrained
 
 GALAXIES = 64
 CHUNK = 16  # galaxies between two looks at what the visitor wants
-SEED = 0  # of the weights before training
 PATIENCE = 0.4  # seconds after which a bar shows how far it is
 Map = NDArray[np.float64]
 Unit = tuple[int, ...]
@@ -119,25 +118,3 @@ def _galaxies(chunk: int, rule: str, _preprocessing: Preprocessing) -> Tensor:
 def _untrained(model: str) -> nn.Module:
     build = cached.model(model)[1].build
     return untrained(build["name"], build["arguments"])
-
-
-def untrained(name: str, arguments: dict[str, object], seed: int = SEED) -> nn.Module:
-    """A network as PyTorch makes it anew after `torch.manual_seed(seed)`, in eval mode.
-
-    PyTorch's own random numbers belong to the whole process, where another thread may ask for
-    some in between; these come from a generator of their own, in the same order.
-
-    Args:
-        name: of the network, as of `zoo.build`
-        arguments: as of `zoo.build`
-        seed: of the random numbers
-    """
-    model = zoo.build(name, **arguments)
-    numbers = torch.Generator().manual_seed(seed)
-    for module in model.modules():
-        if isinstance(module, nn.Conv2d | nn.Linear):
-            nn.init.kaiming_uniform_(module.weight, math.sqrt(5), generator=numbers)
-            if module.bias is not None:
-                most = 1 / math.sqrt(module.weight[0].numel())
-                nn.init.uniform_(module.bias, -most, most, generator=numbers)
-    return zoo.freeze(model)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz import builder, layers, zoo
+from cnnviz import builder, layers
 from cnnviz.layers import Layer
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.receptive import Field
@@ -13,12 +13,6 @@ from cnnviz.ui import cached
 
 SLIDING = ("Conv2d", "MaxPool2d", "AvgPool2d")  # they look further than the layer before
 Box = tuple[int, int, int, int]
-TITLES = {
-    "built": "Your own network", "galaxy_cnn": "Galaxy CNN", "lenet5": "LeNet-5",
-    "mlp": "Fully connected", "alexnet": "AlexNet",
-    **{name: name.upper().replace("VGG", "VGG-") for name in zoo.TORCHVISION if "vgg" in name},
-    **{name: name.replace("resnet", "ResNet-") for name in zoo.TORCHVISION if "res" in name},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ def of(network: str, model: str, built: builder.Network | None = None) -> Networ
     """The chosen network.
 
     Args:
-        network: a key of TITLES; empty for the model
+        network: a key of `networks.TITLES`; empty for the model
         model: name of the chosen weights
         built: description of the network that is called "built"
 

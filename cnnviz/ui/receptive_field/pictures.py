@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import figures
 from cnnviz.layers import Layer
-from cnnviz.ui import cached
+from cnnviz.ui import cached, networks
 from cnnviz.ui.components import Fields, picker
 from cnnviz.ui.receptive_field import effective, network, sentences, sizes
 from cnnviz.ui.receptive_field.effective import Measured
@@ -32,7 +32,7 @@ def _effective(view: View, others: Sequence[DeltaGenerator]) -> None:
         with others[0]:
             st.markdown("**Does see: effective field**")
             st.caption(
-                f"{network.TITLES[view.network.name]}: there are no weights of this network here, "
+                f"{networks.TITLES[view.network.name]}: there are no weights of this network here, "
                 "and its theoretical field needs none. For an effective field choose the model of "
                 "the sidebar."
             )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from cnnviz.ui.networks import TITLES
 from cnnviz.ui.receptive_field import network
 
 SOURCE = (
@@ -83,7 +84,7 @@ def _row(published: Published) -> dict[str, str]:
     pairs = zip(given, here, strict=True)
     same = all(value is None or value == found for value, found in pairs)
     return {
-        "Network": network.TITLES[published.network],
+        "Network": TITLES[published.network],
         "Layer": published.known,
         "Published size": str(published.size),
         "Size here": str(here[0]),

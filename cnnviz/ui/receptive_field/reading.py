@@ -9,6 +9,7 @@ from typing import Any
 from cnnviz import builder
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
+from cnnviz.ui.networks import TITLES, one_of
 from cnnviz.ui.receptive_field import network
 from cnnviz.ui.receptive_field.choices import MIDDLE, SECTIONS, ReceptiveField, Row
 
@@ -102,15 +103,9 @@ def _name(text: str) -> str:
     return text
 
 
-def _one_of(text: str, names: tuple[str, ...]) -> str:
-    if text not in names:
-        raise ValueError(f"'{text[:20]}' is none of {', '.join(names)}")
-    return text
-
-
 _index = partial(grids.integer, least=0, most=LARGEST_INDEX)
 _READ: dict[str, Callable[[str], Any]] = {
-    "network": partial(_one_of, names=tuple(network.TITLES)),
+    "network": partial(one_of, names=tuple(TITLES)),
     "built": read_built,
     "layer": _name,
     "channel": _index,
@@ -118,7 +113,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "column": _index,
     "pixel_scale": lambda text: grids.bounded(text, *PIXEL_SCALES),
     "redshift": lambda text: grids.bounded(text, *REDSHIFTS),
-    "section": partial(_one_of, names=SECTIONS),
+    "section": partial(one_of, names=SECTIONS),
     "rows": read_rows,
     "length": lambda text: grids.integer(text, *LENGTHS),
 }

@@ -4,6 +4,7 @@ from cnnviz import builder
 from cnnviz.layers import Layer
 from cnnviz.ui.receptive_field import effective
 from cnnviz.ui.receptive_field.view import View
+from cnnviz.untrained import SEED
 
 
 def code(view: View) -> str:
@@ -71,7 +72,7 @@ def effective(model):
 
 def _compared() -> str:
     return f"""
-torch.manual_seed({effective.SEED})
+torch.manual_seed({SEED})
 untrained = zoo.build(card.build["name"], **card.build["arguments"]).eval()
 for network in (model, untrained):
     gradient = effective(network)

@@ -2,14 +2,11 @@
 
 import contextlib
 import io
-import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
-from cnnviz import weights, zoo
 from cnnviz.data import simulator
 from cnnviz.ui.galaxy import from_simulation
 from cnnviz.ui.receptive_field import effective, files, network, sentences, snippet
@@ -30,36 +27,6 @@ def test_an_even_field_has_the_deviation_of_equal_numbers():
     rows, columns = even_deviation((2, -3, 6, 4), 96)
     assert rows == pytest.approx(np.std(np.arange(4)))
     assert columns == pytest.approx(np.std(np.arange(4)))  # three of seven lie in the padding
-
-
-@pytest.mark.parametrize("name", weights.names())
-def test_the_network_before_training_is_pytorchs_own(name):
-    build = weights.load(name)[1].build
-    torch.manual_seed(effective.SEED)
-    expected = zoo.build(build["name"], **build["arguments"]).state_dict()
-    found = effective.untrained(build["name"], build["arguments"])
-    assert not found.training
-    assert not any(parameter.requires_grad for parameter in found.parameters())
-    for key, value in found.state_dict().items():
-        assert torch.equal(value, expected[key]), key
-
-
-def test_the_network_before_training_is_the_same_while_other_threads_draw_numbers():
-    expected = effective.untrained("galaxy_cnn", {}).state_dict()
-    found = []
-
-    def make():
-        torch.rand(1000)
-        found.append(effective.untrained("galaxy_cnn", {}).state_dict())
-
-    threads = [threading.Thread(target=make) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 4
-    for state in found:
-        assert all(torch.equal(state[key], expected[key]) for key in expected)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from cnnviz import layers
 from cnnviz.builder import Block, Network
+from cnnviz.ui.networks import TITLES
 from cnnviz.ui.receptive_field import network
 from cnnviz.ui.receptive_field.network import below, field, inner, inside, margin, nearest, of
 
@@ -23,7 +24,7 @@ def test_the_first_layer_shown_fits_the_image(tutorial):
     assert tutorial.layer("no such layer") is None
 
 
-@pytest.mark.parametrize("name", network.TITLES)
+@pytest.mark.parametrize("name", TITLES)
 def test_every_network_can_be_shown_at_its_own_size(name):
     found = of(name, "")
     assert found.size == layers.input_shape(name)[1]
