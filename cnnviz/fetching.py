@@ -22,7 +22,7 @@ TIMEOUT = 30.0  # seconds in which a server says something
 BLOCK = 2**20  # bytes
 ABANDONED = 600.0  # seconds in which a process that is alive has written something
 RANGE_NOT_SATISFIABLE = 416
-LONGEST_REASON = 80  # letters of what a server answers
+LONGEST_REASON = 120  # letters
 
 
 class FetchError(ValueError):
@@ -168,8 +168,8 @@ def _answer(address: str, begin: int, timeout: float) -> Any:  # noqa: ANN401
         error.close()
         if error.code == RANGE_NOT_SATISFIABLE and begin:
             return _answer(address, 0, timeout)
-        said = f"{error.code} {error.reason}"[:LONGEST_REASON]
-        raise FetchError(f"{address} cannot be fetched (the server answers {said})") from error
+        said = _brief(f"the server answers {error.code} {error.reason}")
+        raise FetchError(f"{address} cannot be fetched ({said})") from error
     except (OSError, HTTPException) as error:
         _unreachable(address, error, timeout)
 
@@ -179,7 +179,12 @@ def _unreachable(address: str, error: Exception, timeout: float) -> NoReturn:
     if isinstance(cause, TimeoutError):
         raise FetchError(f"{address} cannot be reached (silent for {timeout:g} s)") from error
     reason = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-    raise FetchError(f"{address} cannot be reached ({reason})") from error
+    raise FetchError(f"{address} cannot be reached ({_brief(reason)})") from error
+
+
+def _brief(reason: str) -> str:
+    """In one line; a server may have written it."""
+    return " ".join(reason.split())[:LONGEST_REASON]
 
 
 def _opener() -> request.OpenerDirector:

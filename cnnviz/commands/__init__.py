@@ -10,5 +10,6 @@ COMMANDS = {
     "evaluate": "measure a network's accuracy on a set of galaxies",
     "receptive-field": "say what the units of each layer can see",
     "simulate": "write a set of simulated galaxies to an HDF5 file",
+    "download": "fetch weights that do not come with the program",
     "benchmark": "measure this machine",
 }
