@@ -120,6 +120,7 @@ def _receive(remote: Remote, part: Path, progress: Progress, timeout: float) -> 
             done = begin
             for block in _blocks(response, remote.address, timeout):
                 done += file.write(block)
+                file.flush()  # to be continued after whatever ends this process
                 _check_size(remote, done, part)
                 progress(done, total or remote.most)
     if total is not None and done < total:
