@@ -1,7 +1,15 @@
 """The networks that a visitor may look into beside the chosen model."""
 
-from cnnviz import builder, zoo
-from cnnviz.ui.address import kept
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import builder, layers, zoo
+from cnnviz.layers import Layer
+from cnnviz.ui.address import Choices, kept
+from cnnviz.ui.words import plain
 
 BUILT = "built"
 TUTORIAL = builder.Network()  # with max pooling
@@ -11,6 +19,34 @@ TITLES = {
     **{name: name.upper().replace("VGG", "VGG-") for name in zoo.TORCHVISION if "vgg" in name},
     **{name: name.replace("resnet", "ResNet-") for name in zoo.TORCHVISION if "res" in name},
 }  # fmt: skip
+
+
+def arguments(network: str, built: builder.Network | None = None) -> dict[str, Any]:
+    """For `zoo.build`.
+
+    Args:
+        network: a key of TITLES
+        built: description of the network that is called "built"
+    """
+    return builder.to_arguments(built) if built and network == BUILT else {}
+
+
+def table(network: str, built: builder.Network | None = None) -> tuple[Layer, ...]:
+    """Every layer of a network; nothing is computed.
+
+    Args:
+        network: a key of TITLES
+        built: description of the network that is called "built"
+
+    Raises:
+        ValueError: such a network cannot be built; one sentence
+    """
+    return _table(network, json.dumps(arguments(network, built)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _table(network: str, arguments: str) -> tuple[Layer, ...]:
+    return tuple(layers.of(network, **json.loads(arguments)))
 
 
 def built_before(built: builder.Network) -> builder.Network:
@@ -23,9 +59,46 @@ def built_before(built: builder.Network) -> builder.Network:
     if built != TUTORIAL or not text:
         return built
     try:
-        return builder.from_json(text)
+        return read_built(text)
     except ValueError:  # one that is not possible is explained there
         return built
+
+
+def read_built(text: str) -> builder.Network:
+    """The description of a network that can be built, as JSON.
+
+    Raises:
+        ValueError: one sentence that names what is wrong
+    """
+    found = builder.from_json(text)
+    table(BUILT, found)
+    return found
+
+
+def describe(choices: Choices[Any], first: Mapping[str, object]) -> None:
+    """Draw the description of the visitor's own network, which is the field "built" of a page.
+
+    Args:
+        choices: of the page
+        first: what another network chooses too
+    """
+    key = f"{choices.page}_{BUILT}"
+
+    def choose() -> None:
+        try:
+            built = read_built(st.session_state[key])
+        except ValueError as error:
+            choices.change()  # which forgets what was said before
+            why = plain(str(error))
+            choices.say(f"{why[:1].upper()}{why[1:]}. The network before stays.")
+            return
+        choices.change(built=built, **first)
+
+    st.session_state[key] = builder.to_json(choices.now().built)
+    st.text_input(
+        "Description of the network (JSON)", max_chars=8000, key=key, on_change=choose,
+        help="As the page of the layers writes it; what is not said is as in the tutorial.",
+    )  # fmt: skip
 
 
 def one_of(text: str, names: tuple[str, ...]) -> str:

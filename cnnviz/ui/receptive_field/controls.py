@@ -6,12 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz import builder
-from cnnviz.ui.networks import TITLES, built_before
+from cnnviz.ui import networks
 from cnnviz.ui.receptive_field import network, reading, sizes
 from cnnviz.ui.receptive_field.choices import MIDDLE
 from cnnviz.ui.receptive_field.view import View
-from cnnviz.ui.words import plain, quantity
+from cnnviz.ui.words import quantity
 
 FIRST = {"layer": "", "channel": 0, "row": MIDDLE, "column": MIDDLE}
 ASSUMED = {
@@ -31,35 +30,15 @@ def draw(view: View) -> None:
         _index(view, "Row", "row", row, rows)
         _index(view, "Column", "column", column, columns)
         _assume(view)
-    if view.now.network == "built":
-        _built(view)
-
-
-def _built(view: View) -> None:
-    """The description of the visitor's own network."""
-
-    def choose(text: str) -> None:
-        try:
-            built = reading.read_built(text)
-        except ValueError as error:
-            view.choices.change()  # which forgets what was said before
-            why = plain(str(error))
-            view.choices.say(f"{why[:1].upper()}{why[1:]}. The network before stays.")
-            return
-        view.choices.change(built=built, **FIRST)
-
-    st.text_input(
-        "Description of the network (JSON)", max_chars=8000,
-        help="As the page of the layers writes it; what is not said is as in the tutorial.",
-        **_widget("built", builder.to_json(view.now.built), choose),
-    )  # fmt: skip
+    if view.now.network == networks.BUILT:
+        networks.describe(view.choices, FIRST)
 
 
 def _network(view: View) -> None:
-    titles = {"": "The chosen model"} | TITLES
+    titles = {"": "The chosen model"} | networks.TITLES
 
     def choose(name: str) -> None:
-        built = built_before(view.now.built) if name == "built" else view.now.built
+        built = networks.built_before(view.now.built) if name == networks.BUILT else view.now.built
         view.choices.change(network=name, built=built, **FIRST)
 
     st.selectbox(

@@ -1,15 +1,12 @@
 """The network whose fields are shown: its layers, and where their units look."""
 
 from dataclasses import dataclass, replace
-from typing import Any
-
-import streamlit as st
 
 from cnnviz import builder, layers
 from cnnviz.layers import Layer
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.receptive import Field
-from cnnviz.ui import cached
+from cnnviz.ui import cached, networks
 
 SLIDING = ("Conv2d", "MaxPool2d", "AvgPool2d")  # they look further than the layer before
 Box = tuple[int, int, int, int]
@@ -67,25 +64,19 @@ def of(network: str, model: str, built: builder.Network | None = None) -> Networ
         ValueError: such a network cannot be built; one sentence
     """
     if network:
-        arguments = builder.to_arguments(built) if built and network == "built" else {}
-        size = layers.input_shape(network, **arguments)[1]
-        found = _zoo(network, arguments)
+        size = layers.input_shape(network, **networks.arguments(network, built))[1]
+        found = networks.table(network, built)
         return _network(network, found, replace(Preprocessing(), size=size), trained=False)
     preprocessing = cached.model(model)[1].preprocessing
-    return _network(model, cached.layer_table(model), preprocessing, trained=True)
+    return _network(model, tuple(cached.layer_table(model)), preprocessing, trained=True)
 
 
 def _network(
-    name: str, found: list[Layer], preprocessing: Preprocessing, *, trained: bool
+    name: str, found: tuple[Layer, ...], preprocessing: Preprocessing, *, trained: bool
 ) -> Network:
     clear = tuple(layer for layer in found if layer.field is not None)
     unclear = tuple(layer.path for layer in found if layer.field is None)
     return Network(name, clear, unclear, preprocessing, trained)
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def _zoo(name: str, arguments: dict[str, Any]) -> list[Layer]:
-    return layers.of(name, **arguments)
 
 
 def field(layer: Layer) -> Field:

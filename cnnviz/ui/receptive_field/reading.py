@@ -9,7 +9,7 @@ from typing import Any
 from cnnviz import builder
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
-from cnnviz.ui.networks import TITLES, one_of
+from cnnviz.ui.networks import TITLES, one_of, read_built
 from cnnviz.ui.receptive_field import network
 from cnnviz.ui.receptive_field.choices import MIDDLE, SECTIONS, ReceptiveField, Row
 
@@ -84,17 +84,6 @@ def read_rows(text: str) -> tuple[Row, ...]:
 def write_rows(rows: tuple[Row, ...]) -> str:
     """The text that `read_rows` reads as these layers."""
     return "-".join(".".join(map(str, row)) for row in rows)
-
-
-def read_built(text: str) -> builder.Network:
-    """The description of a network that can be built, as JSON.
-
-    Raises:
-        ValueError: one sentence that names what is wrong
-    """
-    found = builder.from_json(text)
-    network.of("built", "", found)
-    return found
 
 
 def _name(text: str) -> str:

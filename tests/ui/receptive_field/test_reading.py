@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnviz.ui import networks
 from cnnviz.ui.receptive_field import reading
 from cnnviz.ui.receptive_field.choices import MIDDLE, ReceptiveField
 
@@ -70,9 +71,9 @@ def test_a_unit_beyond_the_layer_becomes_the_last():
 @pytest.mark.parametrize("text", ["[]", "{", '{"blocks": []}', '{"size": 1e9}', "9" * 9000, ""])
 def test_a_description_that_is_none_is_refused(text):
     with pytest.raises(ValueError, match=r"\w"):
-        reading.read_built(text)
+        networks.read_built(text)
 
 
 def test_a_network_that_cannot_be_built_is_refused():
     with pytest.raises(ValueError, match="block"):
-        reading.read_built('{"size":8,"blocks":[{"channels":4,"stride":4},{"channels":4}]}')
+        networks.read_built('{"size":8,"blocks":[{"channels":4,"stride":4},{"channels":4}]}')
