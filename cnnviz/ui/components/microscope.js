@@ -1,5 +1,8 @@
-// The microscope's code comes once, from a component of its own. This waits for it.
+// The microscope's code comes once, from a component of its own: another galaxy then is numbers alone. This waits for it.
 
-export default function ({ data, parentElement }) {
-  parentElement.textContent = data.runs.join(", ");
+export default async function (mount) {
+  const shared = (globalThis.cnnvizMicroscope ??= {});
+  shared.ready ??= new Promise((resolve) => { shared.arrived = resolve; });
+  await shared.ready;
+  return shared.microscope(mount);
 }

@@ -4,23 +4,53 @@ Weights and activations go to the browser once for each network and each galaxy.
 pointing, walking from number to number and switching layers cost no message.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from cnnviz.figures._colours import viridis
+from cnnviz.figures._theme import diverging
 from cnnviz.origin import IMAGE
-from cnnviz.ui.components.microscope_data import Net, Run
+from cnnviz.ui.components.microscope_data import Net, Run, pack_net, pack_run
 
 Step = tuple[str, tuple[int, ...]]  # a layer's name and a unit: (channel, row, column) or (index,)
 VIEWS = ("network", "map")
 COLOURS = ("map", "layer", "network")
 LONGEST = 64  # steps of a trail
 _HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "microscope", js=(_HERE / "microscope.js").read_text(encoding="utf-8"), html="<div></div>"
-)
+# in this order: the parts use what stands before them only when they run
+_SHARED = ("nodes", "files", "numbers", "colours")  # of the stage
+_PARTS = (
+    "store", "units", "values", "terms", "shades", "walk", "telling", "galaxy", "reading", "glance",
+    "thumbs", "kernels", "flats", "plate", "keyboard", "header", "chain", "cells", "sum",
+    "convolution", "windows", "formulas", "dense", "pixel", "exports", "frame", "hand",
+)  # fmt: skip
+
+
+def _code() -> str:
+    """The microscope's JavaScript as one module, with its style sheet and its HTML."""
+    texts = {
+        "CSS_TEXT": _read("microscope.css"),
+        "HTML_TEXT": _read("microscope.html"),
+        "VIRIDIS": viridis().tobytes().hex(),
+        "DIVERGING": diverging().tobytes().hex(),
+    }
+    constants = [f"const {name} = {json.dumps(text)};" for name, text in texts.items()]
+    shared = [_read(f"stage_code/{part}.js") for part in _SHARED]
+    return "\n".join([*constants, *shared, *(_read(f"microscope_code/{p}.js") for p in _PARTS)])
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+# Streamlit sends a component's code with every change of its data: apart, it goes to a visitor once
+_mount_code = st.components.v2.component("microscope_code", js=_code())
+_mount_store = st.components.v2.component("microscope_store", js=_read("microscope_store.js"))
+_mount = st.components.v2.component("microscope", js=_read("microscope.js"), html="<div></div>")
 
 
 def microscope(
@@ -58,8 +88,15 @@ def microscope(
         if found and on_want:
             on_want(*found)
 
+    nets = {run.net.key: run.net for run in runs}
     data = {"runs": [run.key for run in runs], "trail": trail, "view": view, "colours": colours}
-    _mount(data=data, key=key, on_walk_change=walked, on_want_change=wanted)
+    with st.container(gap=None):
+        _mount_code(key=f"{key}_code", height="content")
+        for i, net in enumerate(nets.values()):
+            _mount_store(data=pack_net(net), key=f"{key}_net_{i}", height="content")
+        for i, run in enumerate(runs):
+            _mount_store(data=pack_run(run), key=f"{key}_run_{i}", height="content")
+        _mount(data=data, key=key, on_walk_change=walked, on_want_change=wanted)
 
 
 def checked_walk(sent: object, runs: Sequence[Run]) -> tuple[str, tuple[Step, ...]] | None:

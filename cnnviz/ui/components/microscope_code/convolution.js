@@ -1,0 +1,157 @@
+// A convolution: for each input map its kernel, its window, what it contributes everywhere and here.
+
+const MOST_ROWS = 48; // input maps that are listed: the largest of more
+const MANY_ROWS = 16; // more are listed by size
+const ALL_TERMS = 30; // so many are written out together
+const sizeOfCell = (k) => (k <= 1 ? 44 : k <= 3 ? 33 : k <= 5 ? 26 : k <= 7 ? 20 : 14);
+
+function makeConvolution(scope, body, { layer, pair }) {
+  const [, inputs] = layer.rule.size;
+  const [kh, kw] = layer.rule.size.slice(2);
+  const source = pair.net.byName.get(layer.sources[0]);
+  const count = Math.min(inputs, MOST_ROWS);
+  const heads = ["input map", "kernel", "window", "contribution", "sum"].map((text) => element("span", {}, text));
+  const rows = Array.from({ length: count }, () => makeInputRow(kh, kw));
+  const order = makeOrder(scope, inputs);
+  const list = element("div", { class: "inputs", tabindex: "-1" }, element("div", { class: "heads" }, ...heads), ...rows.map((row) => row.node));
+  list.style.setProperty("--cells", `${Math.max(kw * sizeOfCell(Math.max(kh, kw)), 56)}px`);
+  const [total, written] = ["total", "written"].map((name) => element("p", { class: name }));
+  body.append(...(order ? [order] : []), list, total, written);
+  const state = { rows, list, total, written, source, inputs, kh, kw };
+  for (const row of rows) row.sum.onclick = () => { scope.input = row.channel; drawSum(scope); };
+  return { fill: (at, found) => fillConvolution(scope, state, at, found), hint: (place) => hintRows(state, place) };
+}
+
+function makeInputRow(kh, kw) {
+  const size = sizeOfCell(Math.max(kh, kw));
+  const [map, contribution] = ["input", "contribution"].map(makeMini);
+  const kernel = makeCells(kh, kw, size, false, "kernel");
+  const window = makeCells(kh, kw, size, true, "window");
+  const sum = element("button", { type: "button", class: "partial", title: "Write this sum out" });
+  const name = element("span", { class: "input-name" });
+  map.node.append(name);
+  const node = element("div", { class: "input" }, map.node, kernel.node, window.node, contribution.node, sum);
+  return { node, map, kernel, window, contribution, sum, name };
+}
+
+function makeMini(kind) {
+  const canvas = element("canvas", {});
+  const [box, spot] = ["window-box", "spot"].map((name) => element("i", { class: name }));
+  const face = element("div", { class: "mini-face" }, canvas, box, spot);
+  return { node: element("div", { class: `mini ${kind}` }, face), face, canvas, box, spot };
+}
+
+function makeOrder(scope, inputs) {
+  if (inputs < 4) return null;
+  scope.bySize ??= {};
+  const key = inputs > MANY_ROWS ? "many" : "few";
+  scope.bySize[key] ??= inputs > MANY_ROWS;
+  const buttons = ["by number", "largest first"].map((text, i) => {
+    const button = element("button", { type: "button", "aria-pressed": String(scope.bySize[key] === Boolean(i)) }, text);
+    button.onclick = () => {
+      scope.bySize[key] = Boolean(i);
+      for (const other of button.parentNode.children) other.setAttribute("aria-pressed", String(other === button));
+      drawSum(scope);
+    };
+    return button;
+  });
+  return element("div", { class: "order" }, element("span", {}, inputs > MOST_ROWS ? `the ${MOST_ROWS} largest of ${inputs} input maps` : `${inputs} input maps`),
+    element("span", { class: "switch", role: "group", "aria-label": "Order of the input maps" }, ...buttons));
+}
+
+function fillConvolution(scope, state, at, { terms, bias, total }) {
+  const { rows, inputs, kh, kw, source } = state;
+  const window = kh * kw;
+  const parts = Array.from({ length: inputs }, (_, i) => sumOf(terms.slice(i * window, (i + 1) * window)));
+  const sorted = inputs >= 4 && scope.bySize[inputs > MANY_ROWS ? "many" : "few"];
+  const size = (i) => Math.abs(parts[i]);
+  let listed = [...parts.keys()];
+  if (sorted || inputs > rows.length) listed.sort((a, b) => size(b) - size(a) || a - b);
+  listed = listed.slice(0, rows.length);
+  if (!sorted) listed.sort((a, b) => a - b);
+  const channels = contributionsOf(scope, at, listed);
+  const largest = Math.max(...parts.map(Math.abs), 1e-30);
+  const weights = terms.map((term) => term.weight);
+  listed.forEach((i, slot) => fillInputRow(scope, state, rows[slot], at, { terms: terms.slice(i * window, (i + 1) * window), weights, part: parts[i], largest, channels, index: i }));
+  const chosen = listed.includes(scope.input - terms[0].unit[0]) ? scope.input : listed.reduce((a, b) => (size(b) > size(a) ? b : a)) + terms[0].unit[0];
+  for (const row of rows) row.node.classList.toggle("chosen", row.channel === chosen && terms.length > ALL_TERMS);
+  writeSums(state, { terms, parts, bias, total, chosen, source, recorded: valueOf(at.pair, at.layer, at.unit), listed });
+}
+
+function fillInputRow(scope, { source }, row, at, { terms, weights, part, largest, channels, index }) {
+  const channel = terms[0].unit[0];
+  row.channel = channel;
+  set(row.name, "text", channelText(source, channel));
+  const range = rangeOf(scope, source, channel);
+  const [, height, width] = source.shape;
+  const fresh = `${at.pair.run.key} ${at.layer.name} ${at.unit[0]} ${channel} ${range.limit} ${range.signed} ${channels.range.limit}`;
+  if (row.painted !== fresh) {
+    paintMap(row.map.canvas, height, width, mapOf(at.pair, source, channel), range);
+    paintMap(row.contribution.canvas, at.layer.shape[1], at.layer.shape[2], channels.maps.get(index), channels.range);
+    row.map.face.style.aspectRatio = `${width} / ${height}`;
+    row.contribution.face.style.aspectRatio = `${at.layer.shape[2]} / ${at.layer.shape[1]}`;
+    for (const [canvas, rows] of [[row.map.canvas, height], [row.contribution.canvas, at.layer.shape[1]]]) canvas.classList.toggle("fine", rows > 56);
+  }
+  row.painted = fresh;
+  const [first, last] = [terms[0].unit, terms.at(-1).unit];
+  placeBox(row.map.box, [first[1], first[2], last[1] + 1, last[2] + 1], source.shape);
+  placeBox(row.contribution.box, [at.unit[1], at.unit[2], at.unit[1] + 1, at.unit[2] + 1], at.layer.shape);
+  fillCells(scope, row.kernel, terms.map((term) => term.weight), weights);
+  terms.forEach((term, i) => { row.kernel.cells[i].title = `weight ${number(term.weight)}`; });
+  fillCells(scope, row.window, terms.map((term) => term.value));
+  terms.forEach((term, i) => fillValue(row.window.cells[i], term));
+  set(row.sum, "text", number(part, 3));
+  row.sum.style.setProperty("--share", `${(100 * Math.abs(part)) / largest}%`);
+  row.sum.classList.toggle("negative", part < 0);
+}
+
+// what each listed input channel adds to the whole output map, kept while the map stays
+function contributionsOf(scope, { pair, layer, unit }, listed) {
+  const key = `${pair.run.key} ${layer.name} ${unit[0]} ${layer.rule.weight ? 1 : 0}`;
+  if (scope.contributions?.key !== key) scope.contributions = { key, maps: new Map(), range: symmetric([]) };
+  const kept = scope.contributions;
+  const missing = listed.filter((i) => !kept.maps.has(i));
+  for (const i of missing) kept.maps.set(i, contribution(pair, layer, unit[0], i));
+  if (missing.length) kept.range = symmetric([...missing.map((i) => extent(kept.maps.get(i)).largest), kept.range.most]);
+  return kept;
+}
+
+function contribution(pair, layer, channel, i) {
+  const { rule, shape: [, height, width] } = layer;
+  const source = pair.net.byName.get(layer.sources[0]);
+  const [, rows, columns] = source.shape;
+  const [kh, kw] = rule.size.slice(2);
+  const values = mapOf(pair, source, groupOf(rule, channel)[0] + i);
+  const weights = weightsOf(layer, channel).subarray(i * kh * kw, (i + 1) * kh * kw);
+  const across = Array.from({ length: width }, (_, q) => tapsOf(rule.columns, q));
+  const made = new Float32Array(height * width);
+  for (let r = 0; r < height; r++) {
+    tapsOf(rule.rows, r).forEach((y, m) => {
+      if (y < 0 || y >= rows) return;
+      for (let q = 0; q < width; q++) for (let n = 0; n < kw; n++) {
+        const x = across[q][n];
+        if (x >= 0 && x < columns) made[r * width + q] += values[y * columns + x] * weights[m * kw + n];
+      }
+    });
+  }
+  return made;
+}
+
+function writeSums({ total: line, written, source }, { terms, parts, bias, total, chosen, recorded, listed }) {
+  const few = parts.length <= 8;
+  const all = sumOf(terms);
+  const rest = parts.length - listed.length;
+  const others = rest ? ` (the other ${rest} input maps add ${number(all - listed.reduce((sum, i) => sum + parts[i], 0), 3)})` : "";
+  set(line, "text", few ? totalText(parts, bias, total) : `sum of ${parts.length} input maps ${number(all)}${others} + bias ${bracketed(bias, 4)} = ${number(total)}`);
+  if (terms.length <= ALL_TERMS) return set(written, "text", `${writtenOut(terms)} + bias ${bracketed(bias, 3)} = ${number(recorded)}`);
+  const own = terms.filter((term) => term.unit[0] === chosen);
+  return set(written, "text", `input ${source.planes ? channelText(source, chosen) : `map ${chosen}`}: ${writtenOut(own)} = ${number(sumOf(own))}`);
+}
+
+// the value that is pointed at, on its input map
+function hintRows({ rows, source }, place) {
+  for (const { map, channel } of rows) {
+    map.spot.hidden = !(place && place.layer === source && place.unit[0] === channel);
+    if (!map.spot.hidden) placeBox(map.spot, [place.unit[1], place.unit[2], place.unit[1] + 1, place.unit[2] + 1], source.shape);
+  }
+}

@@ -1,0 +1,132 @@
+// The microscope as a whole. `microscope` runs at every change of data or theme: what the visitor does lives on the root element.
+
+function newScope(root, store) {
+  const part = (name) => root.querySelector(`.${name}`);
+  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range"];
+  const scope = {
+    root, store, parts: Object.fromEntries(names.map((name) => [name, part(name)])), pairs: null, trail: [], view: "network", colouring: "map",
+    which: 0, pointed: null, hint: null, asked: new Set(), ranges: new Map(), rows: [], plates: [], sides: [], sum: {}, kernels: false, drawn: 0,
+  };
+  scope.parts.reading = makeReading();
+  part("aside").append(scope.parts.reading);
+  scope.header = makeHeader(scope);
+  scope.parts.map.prepend(scope.header.node);
+  scope.bar = makeBar();
+  scope.parts.range.append(scope.bar);
+  watchValues(scope);
+  watchFrame(scope);
+  scope.listener = () => drawAll(scope);
+  store.listeners.add(scope.listener);
+  return scope;
+}
+
+function watchFrame(scope) {
+  const { root, parts } = scope;
+  for (const button of parts.views.children) button.onclick = () => show(scope, button.dataset.view);
+  const kernels = root.querySelector(".kernels-toggle");
+  kernels.onchange = () => {
+    scope.kernels = kernels.checked;
+    drawGlance(scope);
+  };
+  root.onpointerleave = () => scope.dirty && tell(scope);
+  root.onfocusout = ({ relatedTarget }) => relatedTarget && !root.contains(relatedTarget) && tell(scope);
+}
+
+function microscope({ data, parentElement, setTriggerValue }) {
+  let root = parentElement.querySelector(".microscope");
+  if (!root) {
+    const frame = element("div");
+    frame.innerHTML = `<style>${CSS_TEXT}</style>${HTML_TEXT}`; // files of this project, nothing of a visitor's
+    parentElement.append(...frame.childNodes);
+    root = parentElement.querySelector(".microscope");
+  }
+  const scope = (root.microscope ??= newScope(root, globalThis.cnnvizMicroscope.store));
+  scope.send = setTriggerValue;
+  scope.colours = palette(root);
+  root.classList.toggle("dark", scope.colours.dark);
+  scope.keys = data.runs;
+  scope.colouring = data.colours;
+  follow(scope, data);
+  drawAll(scope);
+  return () => leave(scope);
+}
+
+function leave(scope) {
+  clearTimeout(scope.timer);
+  clearTimeout(scope.speaking);
+  scope.sight?.disconnect();
+  scope.store.listeners.delete(scope.listener);
+  delete scope.root.microscope;
+}
+
+// everything, of what Python has sent until now
+function drawAll(scope) {
+  const pairs = shown(scope.store, scope.keys);
+  scope.parts.waiting.hidden = Boolean(pairs ?? scope.pairs);
+  scope.parts.contents.hidden = !(pairs ?? scope.pairs);
+  scope.root.setAttribute("aria-busy", String(!pairs));
+  if (!pairs) return;
+  scope.pairs = pairs;
+  scope.ranges = new Map();
+  scope.sum = {};
+  scope.contributions = null;
+  forget(scope);
+  settle(scope);
+  drawSides(scope);
+  drawView(scope);
+  // painted when the second frame begins
+  requestAnimationFrame(() => requestAnimationFrame(() => { scope.root.dataset.run = pairs.map(({ run }) => run.key).join("|"); }));
+}
+
+// what was asked for and has come
+function forget(scope) {
+  for (const key of scope.asked) {
+    const [name, channel] = [key.slice(0, key.lastIndexOf(" ")), Number(key.slice(key.lastIndexOf(" ") + 1))];
+    const pair = scope.pairs.find(({ net }) => net.byName.has(name));
+    const layer = pair?.net.byName.get(name);
+    if (!layer || (pair.run.outputs.has(name) && !termsOf(pair, layer, unitOf(layer, channel * area(layer))).missing)) scope.asked.delete(key);
+  }
+}
+
+function drawView(scope) {
+  const { network, map, tools } = scope.parts;
+  const large = scope.view === "map";
+  scope.root.dataset.view = scope.view;
+  network.hidden = tools.hidden = large;
+  map.hidden = !large;
+  drawTrail(scope);
+  if (large) drawMap(scope);
+  else drawGlance(scope);
+  drawPoint(scope);
+  scope.root.drawn = ++scope.drawn;
+  scope.root.dataset.drawn = String(scope.drawn);
+}
+
+function drawMap(scope) {
+  drawHeader(scope);
+  drawPlates(scope);
+  drawChain(scope);
+  const { layer, unit } = lastStep(scope);
+  fillBar(scope.bar, rangeOf(scope, chosenPair(scope).net.byName.get(layer), unit[0]));
+}
+
+// another unit is pointed at, or none
+function point(scope, index, layer, unit) {
+  const place = unit && layer ? { layer: layer.name, unit } : null;
+  if (!place && !scope.pointed) return;
+  if (place && scope.pointed && scope.pointed.layer === place.layer && sameUnit(scope.pointed.unit, place.unit) && scope.which === index) return;
+  const turned = place && scope.which !== index;
+  if (place) scope.which = index;
+  scope.pointed = place;
+  if (turned && scope.view === "map") drawSwitch(scope);
+  drawPoint(scope);
+}
+
+function drawPoint(scope) {
+  outline(scope);
+  drawReading(scope);
+  announce(scope);
+  if (scope.view !== "map") return;
+  markPlates(scope);
+  drawSum(scope);
+}

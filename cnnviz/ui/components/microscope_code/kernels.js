@@ -1,0 +1,36 @@
+// Kernels as small pictures: all input channels of an output channel side by side.
+
+const GAP = 1; // pixels between kernels, of the picture
+
+function buildKernels(layer, channel, width) {
+  const [, inputs, rows, columns] = layer.rule.size;
+  if (rows * columns === 1 && inputs > 64) return null;
+  const few = inputs <= FEW_INPUTS;
+  const across = few ? inputs : Math.ceil(Math.sqrt(inputs));
+  const down = Math.ceil(inputs / across);
+  const canvas = element("canvas", { "aria-hidden": "true" });
+  const [w, h] = [across * (columns + GAP) - GAP, down * (rows + GAP) - GAP];
+  const scale = Math.max(1, Math.floor(width / w));
+  Object.assign(canvas.style, { width: `${w * scale}px`, height: `${h * scale}px` });
+  const node = element("div", { class: few ? "kernels few" : "kernels", title: `Kernels of map ${channel}, one for each input channel` }, canvas);
+  return Object.assign(node, { few, across, w, h, canvas });
+}
+
+function paintKernels(scope, { canvas, across, w, h }, layer, channel) {
+  const weights = weightsOf(layer, channel);
+  if (!weights) return;
+  const [, inputs, rows, columns] = layer.rule.size;
+  const picture = new Float32Array(w * h).fill(NaN);
+  for (let c = 0; c < inputs; c++) {
+    const [top, left] = [Math.floor(c / across) * (rows + GAP), (c % across) * (columns + GAP)];
+    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++)
+      picture[(top + i) * w + left + j] = weights[(c * rows + i) * columns + j];
+  }
+  paintMap(canvas, h, w, picture, scope.colouring === "map" || !layer.rule.weight ? symmetric(weights) : kernelRange(layer));
+}
+
+// of all kernels of a layer
+function kernelRange(layer) {
+  layer.kernelRange ??= symmetric(layer.rule.weight);
+  return layer.kernelRange;
+}

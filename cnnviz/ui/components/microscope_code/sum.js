@@ -1,0 +1,64 @@
+// The arithmetic of one number, by the kind of its layer.
+
+const KINDS = {
+  convolution: makeConvolution, dense: makeDense, average: makeWindow, maximum: makeWindow, function: makeFormula,
+  normalisation: makeFormula, addition: makeFormula, flatten: makeFormula, same: makeFormula, image: makePixel, missing: makeMissing,
+};
+
+const ABOUT = {
+  convolution: "a convolution: values times weights, added up over all input maps, plus a bias",
+  dense: "a linear layer: all values times their weights, plus a bias",
+  average: "the mean of a window", maximum: "the largest value in a window", function: "a function of the same unit",
+  normalisation: "normalised with the mean and variance of the training", addition: "two branches added",
+  flatten: "the maps in a row", same: "passed on as it is: nothing is dropped after training", image: "the picture as the network receives it",
+};
+
+function drawSum(scope) {
+  const at = here(scope);
+  if (!at) return;
+  const found = termsOf(at.pair, at.layer, at.unit);
+  const kind = found.missing ? "missing" : at.layer.rule.type;
+  const key = `${kind} ${at.pair.net.key} ${at.layer.name} ${found.terms?.length === scope.sum.count || kind !== "average"}`;
+  const { body } = scope.parts;
+  if (scope.sum.key !== key || scope.sum.net !== at.pair.net) {
+    body.replaceChildren();
+    scope.sum = { key, net: at.pair.net, count: found.terms?.length };
+    Object.assign(scope.sum, KINDS[kind](scope, body, at));
+  }
+  drawHeading(scope, at, kind);
+  scope.sum.fill(at, found);
+  const { warning } = scope.parts;
+  warning.hidden = found.agrees !== false;
+  if (!warning.hidden) warning.textContent = `These terms give ${number(found.total, 7)}, but the network recorded ${number(found.recorded, 7)}.`;
+}
+
+function drawHeading(scope, { layer, unit, pair }, kind) {
+  const value = valueOf(pair, layer, unit);
+  const { heading } = scope.parts;
+  set(heading.children[0], "text", `${scope.pairs.length > 1 ? `${scope.which + 1}: ` : ""}${unitText(layer, unit)}`);
+  set(heading.children[1], "text", value === undefined ? "" : `= ${number(value)}`);
+  set(heading.children[2], "text", ABOUT[kind] ?? "");
+}
+
+// what is not sent can be asked for; what has no rule says why
+function makeMissing(scope, body) {
+  const box = element("div", {});
+  body.append(box);
+  return {
+    fill({ layer, unit }, { missing }) {
+      const why = { numbers: "The numbers that this one is made of were not sent.", weights: "The weights of this layer were not sent." }[missing];
+      const text = layer.rule.why ? `${layer.rule.why[0].toUpperCase()}${layer.rule.why.slice(1)}.` : "";
+      box.replaceChildren(why ? askButton(scope, layer, unit[0], why) : element("p", {}, text));
+    },
+  };
+}
+
+// "0.21 + (−0.03) + bias 0.01 = 0.19"
+function totalText(parts, bias, total) {
+  const sums = parts.map((x, i) => (i ? bracketed(x, 4) : number(x, 4))).join(" + ");
+  return `${sums} + bias ${bracketed(bias, 4)} = ${number(total, 4)}`;
+}
+
+function writtenOut(terms) {
+  return terms.map(({ value, weight }, i) => `${i ? bracketed(value, 3) : number(value, 3)} × ${bracketed(weight, 3)}`).join(" + ");
+}

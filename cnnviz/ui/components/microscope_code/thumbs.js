@@ -1,0 +1,87 @@
+// Maps as small pictures, each a button; their kernels beneath them.
+
+const SMALL = [36, 60]; // pixels, sides of a small picture
+const USUAL = 46;
+const FEW_INPUTS = 4; // kernels of so few input channels always stand beneath their map
+
+// whole multiples of a map's pixels where there is one in the range
+function thumbSize(layer) {
+  const [, rows, columns] = layer.shape;
+  const side = Math.max(rows, columns);
+  const factor = Math.max(1, Math.round(USUAL / side));
+  const scale = side * factor >= SMALL[0] && side * factor <= SMALL[1] ? factor : USUAL / side;
+  return [rows * scale, columns * scale];
+}
+
+function buildThumbs(scope, layer, index) {
+  const { run } = scope.pairs[index];
+  const preview = run.outputs.has(layer.name) ? null : run.previews.get(layer.name);
+  const sent = run.outputs.has(layer.name) ? layer.shape[0] : preview ? preview.shape[0] : 0;
+  const pictures = Math.min(sent || 1, MANY);
+  const items = Array.from({ length: pictures }, (_, channel) => buildThumb(scope, layer, index, channel, sent === 0));
+  if (pictures < layer.shape[0]) items.push(buildRest(scope, layer, index, pictures, sent > 0));
+  items.forEach((item, i) => (item.querySelector("button") ?? item).tabIndex = i ? -1 : 0);
+  return items;
+}
+
+function buildThumb(scope, layer, index, channel, missing) {
+  const [height, width] = thumbSize(layer);
+  const canvas = element("canvas", {});
+  const button = element("button", { type: "button", class: missing ? "thumb missing" : "thumb" }, missing ? "not sent" : canvas);
+  Object.assign(button.style, missing ? {} : { width: `${width}px`, height: `${height}px` });
+  canvas.classList.toggle("fine", layer.shape[1] > height);
+  button.onclick = () => enter(scope, layer, index, channel);
+  watchThumb(scope, button, layer, index, channel);
+  const node = element("div", { class: "cellar" }, button);
+  const kernels = layer.rule.type === "convolution" ? buildKernels(layer, channel, width) : null;
+  if (kernels) node.append(kernels);
+  node.paint = (pair, own) => paintThumb(scope, { button, canvas, kernels, channel, missing }, pair, own);
+  return node;
+}
+
+function buildRest(scope, layer, index, from, some) {
+  const text = some ? `+ ${layer.shape[0] - from} more` : `${layer.shape[0]} maps`;
+  const button = element("button", { type: "button", class: "rest", title: "Ask for all maps of this layer" }, text);
+  button.onclick = () => enter(scope, layer, index, Math.min(from, layer.shape[0] - 1));
+  return button;
+}
+
+function paintThumb(scope, { button, canvas, kernels, channel, missing }, pair, layer) {
+  const range = rangeOf(scope, layer, channel);
+  const values = mapOf(pair, layer, channel);
+  const preview = pair.run.previews.get(layer.name);
+  if (values) paintMap(canvas, layer.shape[1], layer.shape[2], values, range);
+  else if (preview && !missing) paintPreview(canvas, preview, channel, range);
+  const found = statisticsOf(pair, layer, channel);
+  const name = layer.planes ? layer.planes[channel] : `map ${channel}`;
+  const words = `${name}: ${isAsked(scope, layer, channel) ? "asking…" : statisticsText(found)}${found?.dead ? ", dead" : ""}`;
+  button.title = words;
+  button.setAttribute("aria-label", `${layer.path} ${words}`);
+  button.classList.toggle("dead", Boolean(found?.dead));
+  if (missing) button.textContent = isAsked(scope, layer, channel) ? "asking…" : "not sent";
+  if (kernels && (scope.kernels || kernels.few)) paintKernels(scope, kernels, layer, channel);
+}
+
+// pointing at a small picture shows what the unit beneath the pointer sees
+function watchThumb(scope, button, layer, index, channel) {
+  const place = (event) => {
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const [, rows, columns] = layer.shape;
+    const within = (at, size, count) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
+    return [channel, within(event.clientY - top, height, rows), within(event.clientX - left, width, columns)];
+  };
+  button.onpointermove = (event) => event.pointerType !== "touch" && point(scope, index, layer, place(event));
+  button.onpointerleave = () => point(scope, index, layer, null);
+}
+
+// into the view of one map: at the strongest unit, or near the place where one stood
+function enter(scope, layer, index, channel) {
+  scope.which = index;
+  const pair = scope.pairs[index];
+  if (!outputOf(pair, layer)) want(scope, layer, channel);
+  const last = lastStep(scope);
+  const stood = last && pair.net.byName.get(last.layer);
+  const box = stood && !isFlat(stood) && isUnit(stood, last.unit) ? boxOf(stood, last.unit) : null;
+  const unit = box ? nearestUnit(layer, channel, box) : strongest(pair, layer, channel);
+  stand(scope, layer, unit, "fresh");
+}

@@ -1,0 +1,31 @@
+"""A page with nothing but the microscope, on which a test asks for one of the cases."""
+
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from cnnviz.ui.components import microscope
+from tests.browser.microscope.cases import CASES
+
+st.set_page_config(layout="wide")
+with st.sidebar:
+    asked = st.text_input("Which", "case=tutorial&test=0")
+    query = dict(parse_qsl(asked, keep_blank_values=True))
+    test = query["test"]
+    kept = st.session_state.setdefault(f"kept {test}", {"walks": [], "wants": []})
+    colours = st.radio("Colours", ["map", "layer", "network"], key=f"colours {test}")
+    st.text(f"walks: {kept['walks']}")
+    st.text(f"wants: {kept['wants']}")
+
+steps = [step.split(".") for step in query.get("trail", "").split("~") if step]
+trail = [(layer, tuple(map(int, unit))) for layer, *unit in steps]
+view = query.get("view", "network")
+if kept["walks"]:
+    view, trail = kept["walks"][-1]
+microscope(
+    CASES[query["case"]].runs(tuple(kept["wants"])), key=f"microscope-{query.get('key', test)}", trail=trail, view=view,
+    colours=colours, on_walk=lambda *walk: kept["walks"].append(walk),
+    on_want=lambda *want: kept["wants"].append(want),
+)  # fmt: skip
+st.button("Again")
+st.text(f"test {test}")
