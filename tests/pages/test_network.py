@@ -8,9 +8,11 @@ import pytest
 
 from cnnviz import builder, weights
 from cnnviz.builder import Block, Network
+from cnnviz.ui import downloads
 from cnnviz.ui.network import compare, sections
 from cnnviz.ui.network.choices import TITLES, VIEWS
 from cnnviz.ui.network.presets import PRESETS
+from tests.imagenet import put
 from tests.pages.opening import html, open_app
 
 PAGE = "pages/network.py"
@@ -269,6 +271,18 @@ def test_absurd_addresses_are_said_and_ignored(name, bad):
     assert written(at) == {}
 
 
+def test_imagenet_weights_are_offered_until_they_are_here(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    at = open_network(model="vgg16")
+    assert "`python -m cnnviz download vgg16` fetches" in text(at)
+    assert "553\N{NO-BREAK SPACE}MB" in text(at)  # 4 bytes for each of 138,357,544 parameters
+    put(monkeypatch, "vgg16", b"any file")
+    at.run()
+    assert "python -m cnnviz download" not in text(at)
+    for other in ("lenet5", "mlp", "built", "explorer"):
+        assert "python -m cnnviz download" not in text(open_network(model=other))
+
+
 def test_the_lines_of_a_built_network_run():
     at = own(PRESETS["residual"][1], view="pytorch")
     names = {}
@@ -281,3 +295,41 @@ def test_the_address_is_the_description():
     control(at, "Channels of the blocks").set_value("8 16").run()
     found = json.loads(written(at)["built"])
     assert found == {"name": "built", "arguments": {"blocks": [{"channels": 8}, {"channels": 16}]}}
+
+
+def test_a_built_network_has_the_tasks_sizes_everywhere(monkeypatch):
+    saved = {}
+    monkeypatch.setattr(
+        downloads, "button", lambda label, name, data, mime: saved.update({name: data})
+    )
+    at = open_network(model="built", task="digits", view="pytorch")
+    # 4·1·9 + 4, 6·4·9 + 6, 9·6·9 + 9, 13·9·9 + 13, 10·13·1·1 + 10
+    assert parameters(at) == 40 + 222 + 495 + 1066 + 140 == 1963
+    labels = ("Image: channels", "Image: rows and columns", "Classes")
+    assert [control(at, label).value for label in labels] == [1, 28, 10]
+    names = {}
+    exec(at.main.code[0].value, names)
+    assert sum(p.numel() for p in names["model"].parameters()) == 1963
+    assert described(at) == Network(in_channels=1, size=28, classes=10)
+    assert builder.from_json(saved["network.json"]()) == described(at)
+    assert control(at, "Start from").value == "tutorial"
+    assert not any("as the task has it" in caption.value for caption in at.main.caption)
+
+
+def test_a_size_in_the_address_gives_way_to_the_task_with_a_sentence():
+    at = own(Network(size=64), task="galaxies")
+    assert (
+        f"takes 96 {TIMES} 96 {TIMES} 3 and tells 7 classes apart now, as the task has it"
+        in text(at)
+    )
+    assert written(at) == {"model": "built", "task": "galaxies"}
+
+
+def test_a_description_of_another_size_is_loaded_as_it_is():
+    at = open_network(model="built", task="digits")
+    file = builder.to_json(Network(size=64)).encode()
+    at.main.file_uploader[0].upload("network.json", file, "application/json").run()
+    assert not at.exception
+    assert described(at) == Network(size=64)
+    assert written(at).get("task", "own") == "own"
+    assert "Each network has its own task now" in text(at)

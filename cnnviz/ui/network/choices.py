@@ -1,6 +1,6 @@
 """What the visitor chooses on the page of the layers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz import weights, zoo
 from cnnviz.builder import Network
@@ -34,7 +34,7 @@ class Look:
         model: "chosen", which follows the frame, the name of other weights, or one of TITLES
         other: what it is compared with, the same or "none"
         task: one of TASKS, the same for both
-        built: the visitor's own network
+        built: the visitor's own network; where one is looked at, it has the task's sizes
         edited: number of the block that the controls change, from 1; 0 for all
         rows: of the table, one of ROWS
         block: number of the residual block that is drawn, from 1
@@ -49,6 +49,29 @@ class Look:
     rows: str = "layers"
     block: int = 1
     view: str = "table"
+
+
+def fitted(network: Network, task: str) -> Network:
+    """A built network as it takes a task's images and tells its classes apart.
+
+    Args:
+        network: the description
+        task: a key of TASKS; "own" leaves the network as it is
+    """
+    sizes = TASKS[task]
+    if sizes is None:
+        return network
+    return replace(network, **sized(sizes))
+
+
+def sized(sizes: tuple[int, int, int]) -> dict[str, int]:
+    """Channels, pixels and classes by the names that networks give them."""
+    return dict(zip(("in_channels", "size", "classes"), sizes, strict=True))
+
+
+def sizes_of(network: Network) -> tuple[int, int, int]:
+    """Channels, pixels and classes of a built network."""
+    return network.in_channels, network.size, network.classes
 
 
 def models() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz import builder
 from cnnviz.ui import downloads
-from cnnviz.ui.network.choices import ALL_BLOCKS
+from cnnviz.ui.network.choices import ALL_BLOCKS, fitted
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.words import plain
 
@@ -36,7 +36,14 @@ def _load(setup: Setup) -> None:
     except ValueError as error:
         state[REFUSED] = str(error)
     else:
-        setup.choices.change(built=found, edited=ALL_BLOCKS)
+        task = setup.look.task
+        own = fitted(found, task) != found  # a file's sizes are not overridden
+        setup.choices.change(built=found, edited=ALL_BLOCKS, task="own" if own else task)
+        if own:
+            setup.choices.say(
+                "Each network has its own task now, because the file describes another than the "
+                "one that was chosen."
+            )
 
 
 def _text(data: bytes) -> str:

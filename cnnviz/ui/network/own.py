@@ -21,7 +21,7 @@ from cnnviz.builder.description import (
     WIDTH,
 )
 from cnnviz.ui.network import description
-from cnnviz.ui.network.choices import ALL_BLOCKS
+from cnnviz.ui.network.choices import ALL_BLOCKS, fitted
 from cnnviz.ui.network.presets import PRESETS
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.words import plain
@@ -59,7 +59,8 @@ def draw(setup: Setup) -> None:
 
 def _start(setup: Setup) -> None:
     state, key = st.session_state, "network_start"
-    found = [name for name, (_, network) in PRESETS.items() if network == setup.look.built]
+    built, task = setup.look.built, setup.look.task
+    found = [name for name, (_, network) in PRESETS.items() if fitted(network, task) == built]
     state[key] = found[0] if found else None
 
     def choose() -> None:

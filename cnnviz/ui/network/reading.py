@@ -6,10 +6,22 @@ from functools import partial
 from typing import Any
 
 from cnnviz import builder
+from cnnviz.builder import Network
 from cnnviz.builder.description import BLOCKS
 from cnnviz.ui import grids
 from cnnviz.ui.address import Choices
-from cnnviz.ui.network.choices import CHOSEN, NONE, ROWS, TASKS, VIEWS, Look, models
+from cnnviz.ui.network.choices import (
+    BUILT,
+    CHOSEN,
+    NONE,
+    ROWS,
+    TASKS,
+    VIEWS,
+    Look,
+    fitted,
+    models,
+    sizes_of,
+)
 
 PAGE = "network"
 MOST_RESIDUAL = 1_000
@@ -25,11 +37,30 @@ def choices(frame: str) -> Choices[Look]:
 
 
 def settle(look: Look, frame: str) -> tuple[Look, list[str]]:
-    """The weights that the frame shows are "chosen", and no block is edited that is not there."""
+    """The choices as they go together, with a sentence where one had to change.
+
+    The weights that the frame shows are "chosen", no block is edited that is not there, and a
+    built network that is looked at has the task's images and classes.
+    """
     model = CHOSEN if look.model == frame else look.model
     other = CHOSEN if look.other == frame else look.other
     edited = min(look.edited, len(look.built.blocks))
-    return replace(look, model=model, other=other, edited=edited), []
+    built = fitted(look.built, look.task) if BUILT in (model, other) else look.built
+    found = replace(look, model=model, other=other, edited=edited, built=built)
+    return found, _refitted(look.built, built)
+
+
+def _refitted(asked: Network, built: Network) -> list[str]:
+    """What is said where the task replaces sizes that somebody has chosen for this network."""
+    given = {sizes_of(Network()), *TASKS.values()}  # by nobody
+    if asked == built or sizes_of(asked) in given:
+        return []
+    channels, pixels, classes = sizes_of(built)
+    times = "\N{MULTIPLICATION SIGN}"
+    return [
+        f"Your own network takes {pixels} {times} {pixels} {times} {channels} and tells {classes} "
+        "classes apart now, as the task has it."
+    ]
 
 
 def one_of(known: Iterable[str], text: str) -> str:

@@ -10,7 +10,7 @@ from cnnviz import builder, layers, stages
 from cnnviz.layers import Layer, Shape, Total, total
 from cnnviz.stages import Block, Stage
 from cnnviz.ui import cached
-from cnnviz.ui.network.choices import BUILT, CHOSEN, NONE, TASKS, TITLES, Look
+from cnnviz.ui.network.choices import BUILT, CHOSEN, NONE, TASKS, TITLES, Look, sized, sizes_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def title(model: str, frame: str) -> str:
 def _subject(model: str, look: Look, frame: str) -> Subject:
     network, arguments, name = _network(model, look, frame)
     if task := TASKS[look.task]:
-        arguments |= dict(zip(("in_channels", "size", "classes"), task, strict=True))
+        arguments |= sized(task)
     own = "Your own" if model == BUILT else title(model, frame)
     size = layers.input_shape(network, **arguments)
     try:
@@ -76,8 +76,7 @@ def _subject(model: str, look: Look, frame: str) -> Subject:
 def _network(model: str, look: Look, frame: str) -> tuple[str, dict[str, Any], str]:
     """Name in the zoo, arguments, name of the weights."""
     if model == BUILT:
-        sizes = {name: getattr(look.built, name) for name in ("in_channels", "size", "classes")}
-        return BUILT, {**builder.to_arguments(look.built), **sizes}, ""
+        return BUILT, {**builder.to_arguments(look.built), **sized(sizes_of(look.built))}, ""
     if model in TITLES:
         return model, {}, ""
     name = frame if model == CHOSEN else model
