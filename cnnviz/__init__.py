@@ -16,6 +16,7 @@ Modules:
     cache           the folder of what was made or fetched
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error
+    information     entropy, cross-entropy, Kullback-Leibler divergence
     conv            convolution, transposed convolution and pooling, with every product
     reference       the same by PyTorch
     upsampling      nearest and bilinear upsampling, max unpooling
@@ -30,6 +31,7 @@ Modules:
     graph           the operations of a network in their order
     receptive       what a unit can see, and what it looks at
     activations     what the layers make of an image
+    origin          where each number of a network comes from
     scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command

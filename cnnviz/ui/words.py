@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz import information
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui.galaxy import Galaxy
@@ -84,11 +85,10 @@ def _verdict(best: int, label: int | None, classes: Sequence[str]) -> str:
 
 
 def entropy(probabilities: NDArray[np.float64]) -> str:
-    """The entropy of the probabilities beside that of seven equal ones, in nats."""
-    positive = probabilities[probabilities > 0]
-    value = float(-(positive * np.log(positive)).sum()) + 0.0
-    most = np.log(len(probabilities))
-    return f"Entropy {value:.2f} nats; {len(probabilities)} equal bars would have {most:.2f}."
+    """The entropy of the probabilities beside that of as many equal ones, in nats."""
+    count = len(probabilities)
+    value, most = (information.entropy(p) for p in (probabilities, np.full(count, 1 / count)))
+    return f"Entropy {value:.2f} nats; {count} equal bars would have {most:.2f}."
 
 
 def parameter_rows(truth: Mapping[str, float | str]) -> list[dict[str, str]]:
