@@ -16,6 +16,7 @@ from cnnviz.fetching import Remote
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.pretrained import ImageNetInput, PretrainedError
 from cnnviz.vision import torchvision
+from tests.imagenet import expect, put, state
 from tests.server import serving
 
 
@@ -25,49 +26,6 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("no_proxy", "*")
     return tmp_path / "cache" / "imagenet"
-
-
-def state(name, counters=True):
-    """Every key and shape in a small file: of a tensor of several axes one value, repeated."""
-    with torch.device("meta"):
-        shapes = {key: x.shape for key, x in zoo.build(name).state_dict().items()}
-    numbers = torch.Generator().manual_seed(3)
-    return {
-        key: values(shape, numbers) if shape else torch.tensor(0)
-        for key, shape in shapes.items()
-        if shape or counters
-    }
-
-
-def values(shape, numbers):
-    """Small positive ones, so that a variance may be among them."""
-    size = shape if len(shape) == 1 else ()
-    return torch.rand(size, generator=numbers).mul(0.02).expand(shape)
-
-
-def put(monkeypatch, path, content, *, legacy=False, name="resnet18", checked=True):
-    """Leave a file where the weights are kept, as if it were the right one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    else:
-        torch.save(content, path, _use_new_zipfile_serialization=not legacy)
-    expect(monkeypatch, hashlib.sha256(path.read_bytes()).hexdigest())
-    if checked:
-        pretrained.download(name)
-        assert pretrained.available(name)
-
-
-def expect(monkeypatch, sha256, address=None):
-    """Let a file of this hash be the right one."""
-    real = pretrained.source
-
-    def source(name):
-        found = real(name)
-        where = address or found.remote.address
-        return replace(found, remote=replace(found.remote, sha256=sha256, address=where))
-
-    monkeypatch.setattr(pretrained, "source", source)
 
 
 def path(folder):
@@ -178,7 +136,7 @@ def test_a_download_is_there_afterwards(monkeypatch, folder):
 
 
 def test_a_file_that_was_put_there_by_hand_needs_no_network(monkeypatch, folder):
-    put(monkeypatch, path(folder), b"weights", checked=False)
+    put(monkeypatch, "resnet18", b"weights", checked=False)
     assert not pretrained.available("resnet18")  # nobody has looked at it
     with pytest.raises(PretrainedError, match="python -m cnnviz download resnet18"):
         pretrained.load("resnet18")
@@ -187,7 +145,7 @@ def test_a_file_that_was_put_there_by_hand_needs_no_network(monkeypatch, folder)
 
 
 def test_a_damaged_file_is_fetched_again(monkeypatch, folder):
-    put(monkeypatch, path(folder), b"weights")
+    put(monkeypatch, "resnet18", b"weights")
     path(folder).write_bytes(b"weight")
     assert not pretrained.available("resnet18")
     with serving(b"weights") as server:
@@ -199,7 +157,7 @@ def test_a_damaged_file_is_fetched_again(monkeypatch, folder):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"file": 1, "bytes": 2}', "null", "\xff"])
 def test_a_damaged_record_means_that_nothing_is_there(monkeypatch, folder, text):
-    put(monkeypatch, path(folder), b"weights")
+    put(monkeypatch, "resnet18", b"weights")
     (folder / "resnet18.json").write_text(text, encoding="latin-1")
     assert not pretrained.available("resnet18")
 
@@ -233,8 +191,8 @@ def test_a_folder_that_cannot_be_made_says_the_way_out(monkeypatch, folder):
 @pytest.mark.parametrize("legacy", [False, True], ids=["zip", "legacy"])
 @pytest.mark.parametrize("counters", [False, True])
 def test_the_network_is_torchvisions_with_these_weights(monkeypatch, folder, legacy, counters):
-    tensors = state("resnet18", counters)
-    put(monkeypatch, path(folder), tensors, legacy=legacy)
+    tensors = state("resnet18", counters=counters)
+    put(monkeypatch, "resnet18", tensors, legacy=legacy)
     model, classes, rule = pretrained.load("resnet18")
     oracle = torchvision.models.resnet18()
     oracle.load_state_dict(tensors)
@@ -251,7 +209,7 @@ def test_parameters_with_a_history_are_frozen_too(monkeypatch, folder):
     tensors = {
         key: nn.Parameter(x) if x.is_floating_point() else x for key, x in state("resnet18").items()
     }
-    put(monkeypatch, path(folder), tensors)
+    put(monkeypatch, "resnet18", tensors)
     assert not any(x.requires_grad for x in pretrained.load("resnet18").model.parameters())
 
 
@@ -262,7 +220,7 @@ def test_without_a_download_the_command_is_named():
 
 
 def test_a_file_that_was_changed_is_refused(monkeypatch, folder):
-    put(monkeypatch, path(folder), b"weights")
+    put(monkeypatch, "resnet18", b"weights")
     path(folder).write_bytes(b"wEights")
     assert pretrained.available("resnet18")  # as long as before
     with pytest.raises(PretrainedError, match=r"was changed; remove it and download it again"):
@@ -282,7 +240,7 @@ class Hostile:
 @pytest.mark.parametrize("legacy", [False, True], ids=["zip", "legacy"])
 def test_a_file_that_would_run_code_runs_nothing(monkeypatch, folder, tmp_path, legacy):
     trace = tmp_path / "trace"
-    put(monkeypatch, path(folder), {"fc.weight": Hostile(trace)}, legacy=legacy)
+    put(monkeypatch, "resnet18", {"fc.weight": Hostile(trace)}, legacy=legacy)
     with pytest.raises(PretrainedError, match="is no file of tensors"):
         pretrained.load("resnet18")
     assert not trace.exists()
@@ -322,7 +280,7 @@ def without(tensors, name):
     ],
 )
 def test_tensors_that_are_not_the_networks_are_refused(monkeypatch, folder, change, reason):
-    put(monkeypatch, path(folder), change(state("resnet18")))
+    put(monkeypatch, "resnet18", change(state("resnet18")))
     with pytest.raises(PretrainedError, match=reason) as caught:
         pretrained.load("resnet18")
     assert str(caught.value).startswith("resnet18: ")
@@ -330,7 +288,7 @@ def test_tensors_that_are_not_the_networks_are_refused(monkeypatch, folder, chan
 
 
 def test_the_weights_of_another_release_are_to_be_downloaded_again(monkeypatch, folder):
-    put(monkeypatch, path(folder), b"weights")
+    put(monkeypatch, "resnet18", b"weights")
     record = folder / "resnet18.json"
     known = json.loads(record.read_text())
     (folder / "resnet18-00000000.pth").write_bytes(b"weights")

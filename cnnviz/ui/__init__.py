@@ -10,6 +10,7 @@ Modules:
     convolution, resampling, network, receptive_field
               parts of these pages: choices, controls, numbers, sections
     networks  the networks beside the chosen model
+    imagenet  how the weights that ImageNet taught get here
     grids     numbers that a visitor types
     components
               parts that the browser draws: the stage, the placer, the picker, the gallery

@@ -9,10 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 from torch import nn
 
-from cnnviz import figures, inference, layers, weights
+from cnnviz import figures, inference, layers, pretrained, weights
 from cnnviz.card import Card
 from cnnviz.data import simulator
 from cnnviz.preprocessing import Preprocessing
+from cnnviz.pretrained import Pretrained
 from cnnviz.ui.components import Picture
 from cnnviz.ui.galaxy import Galaxy, from_simulation
 
@@ -27,6 +28,16 @@ def model(name: str) -> tuple[nn.Module, Card]:
         WeightsError: as `weights.load`
     """
     return weights.load(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)  # VGG-19 takes 575 MB
+def imagenet(name: str) -> Pretrained:
+    """A network of torchvision that ImageNet taught, where its weights were downloaded.
+
+    Raises:
+        PretrainedError: as `pretrained.load`
+    """
+    return pretrained.load(name)
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)

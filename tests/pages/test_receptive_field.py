@@ -2,9 +2,11 @@
 
 import pytest
 
+from cnnviz.ui import cached
 from cnnviz.ui.networks import TITLES
 from cnnviz.ui.receptive_field import sections
 from cnnviz.ui.receptive_field.presets import PRESETS
+from tests.imagenet import put, state
 from tests.pages.opening import html, open_app, png
 
 PAGE = "pages/receptive_field.py"
@@ -116,6 +118,51 @@ def test_every_network_goes_with_every_section(name, section):
     assert ("no weights of this network" in words(at)) == bool(name)
     assert len(maps(at)) == (0 if name else 2)
     assert at.main.button_group(key="receptive_field_section").value == section
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The user's cache."""
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    yield tmp_path
+    cached.imagenet.clear()
+
+
+def test_imagenet_weights_are_offered_for_the_networks_that_have_some(folder):
+    at = open_page(network="resnet18", layer="maxpool")
+    assert "`python -m cnnviz download resnet18` fetches" in words(at)
+    assert "47\N{NO-BREAK SPACE}MB" in words(at)  # 4 bytes for each of 11,689,512 parameters
+    assert "ImageNet taught" not in words(at)
+    for other in ("lenet5", "mlp", "built"):
+        assert "python -m cnnviz download" not in words(open_page(network=other))
+
+
+@pytest.mark.parametrize("section", sections.TITLES)
+def test_downloaded_weights_show_the_field_after_training_on_imagenet(folder, monkeypatch, section):
+    put(monkeypatch, "resnet18", state("resnet18"))
+    at = open_page(network="resnet18", layer="maxpool", channel="2", section=section)
+    assert "**Does see: after training on ImageNet**" in words(at)
+    assert "over 7 simulated galaxies" in words(at)
+    assert "download" not in words(at)
+    assert "no weights of this network" not in words(at)
+    assert "The weights that ImageNet taught (Russakovsky et al. 2015)" in words(at)
+    assert len(maps(at)) == 2
+    assert maps(at)[0] != maps(at)[1]
+    # the weights of the frame's model are the program's own
+    choose(at, "Network").select("").run()
+    assert not at.exception
+    assert "on ImageNet" not in words(at)
+
+
+def test_weights_that_were_damaged_are_said_and_the_theory_stays(folder, monkeypatch):
+    path = put(monkeypatch, "resnet18", state("resnet18"))
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+    at = open_page(network="resnet18", layer="maxpool")
+    assert "The weights of this network cannot be used. resnet18" in words(at).replace("\\", "")
+    assert "Theoretical field 11" in words(at)
+    assert maps(at) == []
 
 
 def test_a_network_without_weights_keeps_its_theory():

@@ -29,11 +29,12 @@ def _made(subject: Subject) -> str:
     arguments = subject.arguments
     if subject.network in TORCHVISION and subject.size[0] == 3:
         classes = arguments.get("classes", 1000)
+        trained = '; with "DEFAULT" those of ImageNet' if classes == 1000 else ""
         return f"""\
 import torch
 from torchvision.models import {subject.network}
 
-model = {subject.network}(weights=None, num_classes={classes})  # random weights
+model = {subject.network}(weights=None, num_classes={classes})  # random weights{trained}
 """
     given = "".join(f", {name}={value!r}" for name, value in arguments.items())
     return f"""\

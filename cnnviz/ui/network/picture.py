@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz import figures
 from cnnviz.figures import Slab
+from cnnviz.ui import imagenet
 from cnnviz.ui.network import words
 from cnnviz.ui.network.subject import Subject
 from cnnviz.ui.words import plain
@@ -16,6 +17,8 @@ def draw(subject: Subject) -> None:
         return
     st.markdown(words.totals(subject) + words.where(subject))
     st.html(figures.architecture(slabs(subject), alt(subject)))
+    if offered := imagenet.offer(subject.network):
+        st.caption(f"Nothing on this page needs weights. {offered}")
 
 
 def slabs(subject: Subject) -> list[Slab]:

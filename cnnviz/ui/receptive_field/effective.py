@@ -14,11 +14,10 @@ from cnnviz.data import simulator
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached
-from cnnviz.ui.receptive_field.network import Box, inner
+from cnnviz.ui.receptive_field.network import GALAXIES, Box, Network, inner
 from cnnviz.untrained import untrained
 
-GALAXIES = 64
-CHUNK = 16  # galaxies between two looks at what the visitor wants
+CHUNK = 16  # galaxies between two looks at what the visitor wants; of a large network one
 PATIENCE = 0.4  # seconds after which a bar shows how far it is
 Map = NDArray[np.float64]
 Unit = tuple[int, ...]
@@ -47,17 +46,19 @@ class Measured:
         return shares
 
 
-def measure(model: str, layer: str, unit: Unit, box: Box, *, untrained: bool) -> Measured | None:
+def measure(
+    network: Network, layer: str, unit: Unit, box: Box, *, untrained: bool
+) -> Measured | None:
     """The effective field of a unit; None where no galaxy changes it.
 
     Args:
-        model: name of the weights
+        network: with weights
         layer: torch.fx's name of it
         unit: (channel, row, column)
         box: its theoretical field, pixels
         untrained: with the weights that the network had before any training
     """
-    gradient = _mean_gradient(model, layer, unit, untrained)
+    gradient = _mean_gradient(network, layer, unit, untrained)
     if not gradient.sum() > 0:
         return None
     return Measured(
@@ -80,36 +81,46 @@ def even_deviation(box: Box, size: int) -> tuple[float, float]:
     return rows, columns
 
 
-def _mean_gradient(model: str, layer: str, unit: Unit, untrained: bool) -> Map:
+def _mean_gradient(network: Network, layer: str, unit: Unit, untrained: bool) -> Map:
     """Chunk by chunk, so that another click does not wait for all of them."""
     begun, bar = monotonic(), st.empty()
-    chunks = GALAXIES // CHUNK
+    every, step = network.galaxies, 1 if network.imagenet else CHUNK
     found = []
-    for chunk in range(chunks):
-        found.append(_gradient(model, layer, unit, untrained, chunk))
-        if monotonic() - begun > PATIENCE and chunk + 1 < chunks:
-            done = (chunk + 1) * CHUNK
-            bar.progress(done / GALAXIES, f"{done} of {GALAXIES} galaxies")
+    for first in range(0, every, step):
+        numbers = first, first + step
+        found.append(_gradient(network.name, network.imagenet, layer, unit, untrained, numbers))
+        done = numbers[1]
+        if monotonic() - begun > PATIENCE and done < every:
+            bar.progress(done / every, f"{done} of {every} galaxies")
     bar.empty()
     mean: Map = np.mean(found, axis=0)
     return mean
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def _gradient(model: str, layer: str, unit: Unit, untrained: bool, chunk: int) -> Map:
-    network, card = cached.model(model)
+def _gradient(
+    name: str, imagenet: bool, layer: str, unit: Unit, untrained: bool, numbers: tuple[int, int]
+) -> Map:
+    model, rule = _trained(name, imagenet)
     if untrained:
-        network = _untrained(model)
-    rule = card.preprocessing
-    return receptive.effective(network, layer, unit, _galaxies(chunk, str(rule), rule))
+        model = _large_untrained(name) if imagenet else _untrained(name)
+    return receptive.effective(model, layer, unit, _galaxies(numbers, str(rule), rule))
+
+
+def _trained(name: str, imagenet: bool) -> tuple[nn.Module, Preprocessing]:
+    if imagenet:
+        model, _, rule = cached.imagenet(name)
+        return model, rule
+    network, card = cached.model(name)
+    return network, card.preprocessing
 
 
 @st.cache_resource(show_spinner=False, max_entries=4 * GALAXIES // CHUNK)
-def _galaxies(chunk: int, rule: str, _preprocessing: Preprocessing) -> Tensor:
-    """Simulated galaxies of all classes as the network receives them, (CHUNK, C, H, W)."""
-    numbers = range(chunk * CHUNK, (chunk + 1) * CHUNK)
-    labels = [j % len(CLASSES) for j in numbers]
-    images = simulator.galaxies(labels, [j // len(CLASSES) for j in numbers])
+def _galaxies(numbers: tuple[int, int], rule: str, _preprocessing: Preprocessing) -> Tensor:
+    """Simulated galaxies of all classes, from number to number, as (N, C, H, W)."""
+    every = range(*numbers)
+    labels = [j % len(CLASSES) for j in every]
+    images = simulator.galaxies(labels, [j // len(CLASSES) for j in every])
     pixels = np.stack([_preprocessing.pixels(image) for image in images.pixels])
     return _preprocessing.tensor(pixels)
 
@@ -118,3 +129,8 @@ def _galaxies(chunk: int, rule: str, _preprocessing: Preprocessing) -> Tensor:
 def _untrained(model: str) -> nn.Module:
     build = cached.model(model)[1].build
     return untrained(build["name"], build["arguments"])
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)  # VGG-19 takes 575 MB
+def _large_untrained(name: str) -> nn.Module:
+    return untrained(name, {})

@@ -1,14 +1,18 @@
 """The network whose fields are shown: its layers, and where their units look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cnnviz import builder, layers
+from cnnviz import builder, layers, pretrained
 from cnnviz.layers import Layer
 from cnnviz.preprocessing import Preprocessing
+from cnnviz.pretrained import PretrainedError
 from cnnviz.receptive import Field
 from cnnviz.ui import cached, networks
 
 SLIDING = ("Conv2d", "MaxPool2d", "AvgPool2d")  # they look further than the layer before
+GALAXIES = 64  # over which an effective field is the mean
+FEW = 7  # of a network of torchvision, for which one may take a second
 Box = tuple[int, int, int, int]
 
 
@@ -22,6 +26,8 @@ class Network:
         unclear: paths of the others, behind branches that are misaligned
         preprocessing: from the galaxy to its input
         trained: whether it has weights
+        imagenet: whether these are torchvision's, which ImageNet taught
+        problem: why weights that are there cannot be used; empty where they can
     """
 
     name: str
@@ -29,6 +35,13 @@ class Network:
     unclear: tuple[str, ...]
     preprocessing: Preprocessing
     trained: bool
+    imagenet: bool = False
+    problem: str = ""
+
+    @property
+    def galaxies(self) -> int:
+        """Over how many an effective field is the mean."""
+        return FEW if self.imagenet else GALAXIES
 
     @property
     def size(self) -> int:
@@ -65,18 +78,29 @@ def of(network: str, model: str, built: builder.Network | None = None) -> Networ
     """
     if network:
         size = layers.input_shape(network, **networks.arguments(network, built))[1]
-        found = networks.table(network, built)
-        return _network(network, found, replace(Preprocessing(), size=size), trained=False)
+        parts = _split(networks.table(network, built))
+        if pretrained.available(network):
+            return _of_imagenet(network, *parts)
+        return Network(network, *parts, replace(Preprocessing(), size=size), trained=False)
     preprocessing = cached.model(model)[1].preprocessing
-    return _network(model, tuple(cached.layer_table(model)), preprocessing, trained=True)
+    return Network(model, *_split(cached.layer_table(model)), preprocessing, trained=True)
 
 
-def _network(
-    name: str, found: tuple[Layer, ...], preprocessing: Preprocessing, *, trained: bool
-) -> Network:
+def _of_imagenet(name: str, clear: tuple[Layer, ...], unclear: tuple[str, ...]) -> Network:
+    problem = ""
+    try:
+        cached.imagenet(name)
+    except PretrainedError as error:
+        problem = str(error)
+    rule = pretrained.source(name).preprocessing
+    return Network(name, clear, unclear, rule, not problem, not problem, problem)
+
+
+def _split(found: Iterable[Layer]) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
+    """The layers that have a field, and the paths of the others."""
+    found = tuple(found)
     clear = tuple(layer for layer in found if layer.field is not None)
-    unclear = tuple(layer.path for layer in found if layer.field is None)
-    return Network(name, clear, unclear, preprocessing, trained)
+    return clear, tuple(layer.path for layer in found if layer.field is None)
 
 
 def field(layer: Layer) -> Field:

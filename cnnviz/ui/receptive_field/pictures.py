@@ -7,11 +7,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import figures
 from cnnviz.layers import Layer
-from cnnviz.ui import cached, networks
+from cnnviz.ui import cached, imagenet, networks
 from cnnviz.ui.components import Fields, picker
 from cnnviz.ui.receptive_field import effective, network, sentences, sizes
 from cnnviz.ui.receptive_field.effective import Measured
+from cnnviz.ui.receptive_field.network import Network
 from cnnviz.ui.receptive_field.view import View
+from cnnviz.ui.words import plain
 
 PERCENT = 100
 TITLES = ("Can see: theoretical field", "Does see: after training", "Before: random weights")
@@ -31,24 +33,31 @@ def _effective(view: View, others: Sequence[DeltaGenerator]) -> None:
     if not view.network.trained:
         with others[0]:
             st.markdown("**Does see: effective field**")
-            st.caption(
-                f"{networks.TITLES[view.network.name]}: there are no weights of this network here, "
-                "and its theoretical field needs none. For an effective field choose the model of "
-                "the sidebar."
-            )
+            st.caption(without(view.network))
         return
-    found = []
-    for place, title, untrained in zip(others, TITLES[1:], (False, True), strict=True):
+    found, titles = [], (f"{TITLES[1]}{' on ImageNet' * view.network.imagenet}", TITLES[2])
+    for place, title, untrained in zip(others, titles, (False, True), strict=True):
         with place:
             st.markdown(f"**{title}**")
             found.append(measure(view, untrained=untrained))
     shares = [PERCENT * float(m.shares.max()) for m in found if m]
-    for place, title, measured in zip(others, TITLES[1:], found, strict=True):
+    for place, title, measured in zip(others, titles, found, strict=True):
         with place:
             if measured:
                 st.html(picture(view, measured, title, max(shares)))
             st.caption(sentences.measured(measured, view))
     st.caption(sentences.comparison(found[0], found[1], view))
+
+
+def without(shown: Network) -> str:
+    """Why there is no effective field, and how to get one; as Markdown."""
+    if shown.problem:
+        return f"The weights of this network cannot be used. {plain(shown.problem)}."
+    return (
+        f"{networks.TITLES[shown.name]}: there are no weights of this network here, and its "
+        "theoretical field needs none. For an effective field choose the model of the sidebar. "
+        f"{imagenet.offer(shown.name)}"
+    ).rstrip()
 
 
 def theoretical(view: View) -> None:
@@ -80,7 +89,7 @@ def fields(layer: Layer, colour: str = "") -> Fields:
 def measure(view: View, *, untrained: bool) -> Measured | None:
     """The effective field of the chosen unit."""
     return effective.measure(
-        view.network.name, view.layer.name, view.unit, view.box, untrained=untrained
+        view.network, view.layer.name, view.unit, view.box, untrained=untrained
     )
 
 

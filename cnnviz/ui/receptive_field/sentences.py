@@ -50,8 +50,8 @@ def measured(found: Measured | None, view: View) -> str:
     """Width of an effective field and its share in the middle."""
     if found is None:
         return (
-            f"Not one of the {effective.GALAXIES} galaxies changes this unit: its gradient is zero "
-            "everywhere, as behind a ReLU that never opens."
+            f"Not one of the {view.network.galaxies} galaxies changes this unit: its gradient is "
+            "zero everywhere, as behind a ReLU that never opens."
         )
     rows, columns = found.deviation
     width = f"standard deviation {quantity(rows)} {TIMES} {quantity(columns)} pixels"
@@ -68,8 +68,8 @@ def comparison(trained: Measured | None, untrained: Measured | None, view: View)
     rows, columns = effective.even_deviation(view.seen, view.network.size)
     middle = network.inside(network.inner(view.box), view.network.size)
     parts = [
-        f"Mean absolute gradient over {effective.GALAXIES} simulated galaxies of all classes, each "
-        "map divided by its sum: colours are per cent of it in a pixel.",
+        f"Mean absolute gradient over {view.network.galaxies} simulated galaxies of all classes, "
+        "each map divided by its sum: colours are per cent of it in a pixel.",
         f"If all pixels seen counted the same, the deviation would be {quantity(rows)} {TIMES} "
         f"{quantity(columns)} pixels and the dashed middle would have "
         f"{_percent(area(middle) / area(view.seen))} of it.",

@@ -1,8 +1,6 @@
 """The PyTorch lines that compute the fields of the chosen unit."""
 
 from cnnviz import builder
-from cnnviz.layers import Layer
-from cnnviz.ui.receptive_field import effective
 from cnnviz.ui.receptive_field.view import View
 from cnnviz.untrained import SEED
 
@@ -11,7 +9,7 @@ def code(view: View) -> str:
     """From the network to its theoretical and, where it has weights, its effective field."""
     lines = [_build(view), _theoretical(view)]
     if view.network.trained:
-        lines += [_galaxies(), _gradient(view.layer, view.unit), _compared()]
+        lines += [_galaxies(view), _gradient(view), _compared(view)]
     return "\n".join(lines)
 
 
@@ -27,6 +25,16 @@ from cnnviz.receptive import fields
 
 model = zoo.build("{name}"{arguments})                # theory needs no weights
 size = {size}"""
+    if view.network.imagenet:
+        return f"""\
+import numpy as np
+import torch
+from cnnviz import pretrained, receptive, zoo
+from cnnviz.data import simulator
+from cnnviz.receptive import deviation, fields
+
+model, classes, preprocessing = pretrained.load("{name}")    # torchvision's weights, downloaded
+size = preprocessing.size"""
     return f"""\
 import torch
 from cnnviz import weights, zoo
@@ -46,17 +54,33 @@ print(field.size, field.stride, field.start)
 top, left, bottom, right = field.box(row={row}, column={column})"""
 
 
-def _galaxies() -> str:
-    return f"""
-# the effective field: mean absolute gradient of the unit over {effective.GALAXIES} galaxies
-labels = [j % 7 for j in range({effective.GALAXIES})]
-seeds = [j // 7 for j in range({effective.GALAXIES})]
+def _galaxies(view: View) -> str:
+    count = view.network.galaxies
+    begin = f"""
+# the effective field: mean absolute gradient of the unit over {count} galaxies
+labels = [j % 7 for j in range({count})]
+seeds = [j // 7 for j in range({count})]
+"""
+    if view.network.imagenet:
+        return f"""\
+{begin}\
+galaxies = simulator.galaxies(labels, seeds).pixels
+pixels = np.stack([preprocessing.pixels(galaxy) for galaxy in galaxies])   # (N, size, size, 3)
+x = preprocessing.tensor(pixels)
+"""
+    return f"""\
+{begin}\
 x = card.preprocessing.tensor(simulator.galaxies(labels, seeds).pixels).requires_grad_()
 """
 
 
-def _gradient(layer: Layer, unit: tuple[int, int, int]) -> str:
-    channel, row, column = unit
+def _gradient(view: View) -> str:
+    layer, (channel, row, column) = view.layer, view.unit
+    if view.network.imagenet:  # with operations that are no module, or overwrite their input
+        return f"""
+def effective(model):
+    return receptive.effective(model, "{layer.name}", {view.unit}, x)  # (size, size)
+"""
     place = f"[:, {channel}]" if len(layer.shape) == 1 else f"[:, {channel}, {row}, {column}]"
     return f"""
 def effective(model):
@@ -70,10 +94,13 @@ def effective(model):
 """
 
 
-def _compared() -> str:
+def _compared(view: View) -> str:
+    build = 'card.build["name"], **card.build["arguments"]'
+    if view.network.imagenet:
+        build = f'"{view.network.name}"'
     return f"""
 torch.manual_seed({SEED})
-untrained = zoo.build(card.build["name"], **card.build["arguments"]).eval()
+untrained = zoo.build({build}).eval()
 for network in (model, untrained):
     gradient = effective(network)
     if gradient.any():

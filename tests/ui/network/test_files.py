@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 import numpy as np
 import pytest
 
+import cnnviz.vision  # noqa: F401  # the lines import torchvision by itself
 from cnnviz import zoo
 from cnnviz.builder import Block, Network
 from cnnviz.ui.network import files, table
@@ -22,13 +23,11 @@ def looked_at(model, **others):
 
 @pytest.mark.parametrize("look", [
     Look(), Look(model="explorer"), Look(model="lenet5"), Look(model="mlp", task="digits"),
-    Look(model="resnet18", task="galaxies"),
+    Look(model="resnet18", task="galaxies"), Look(model="alexnet"),
     *(Look(model="built", built=network) for _, network in PRESETS.values()),
 ])  # fmt: skip
 def test_the_lines_make_the_network_of_the_table(look, capsys):
     found = subject(look, "tutorial")
-    if look.model == "resnet18":
-        pytest.importorskip("cnnviz.vision")  # so that torchvision can be imported below
     names = {}
     exec(files.lines(found), names)
     assert zoo.parameter_count(names["model"]) == found.total.parameters

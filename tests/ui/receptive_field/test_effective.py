@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cnnviz.data import simulator
+from cnnviz.ui import cached
 from cnnviz.ui.galaxy import from_simulation
 from cnnviz.ui.receptive_field import effective, files, network, sentences, snippet
 from cnnviz.ui.receptive_field.choices import ReceptiveField
 from cnnviz.ui.receptive_field.effective import Measured, even_deviation, measure
 from cnnviz.ui.receptive_field.view import View
+from tests.imagenet import put, state
 
 GALAXY = from_simulation(simulator.galaxy(3, 17))
 
@@ -45,7 +48,7 @@ def test_the_lines_on_the_page_give_the_same_fields(model, chosen):
         exec(snippet.code(view), scope)
     assert tuple(scope[edge] for edge in ("top", "left", "bottom", "right")) == view.box
     for untrained, made in ((False, scope["model"]), (True, scope["untrained"])):
-        found = measure(model, view.layer.name, view.unit, view.box, untrained=untrained)
+        found = measure(view.network, view.layer.name, view.unit, view.box, untrained=untrained)
         gradient = scope["effective"](made)
         np.testing.assert_allclose(found.gradient, gradient, rtol=2e-4, atol=1e-9)
         assert found.inside == pytest.approx(1)
@@ -54,6 +57,47 @@ def test_the_lines_on_the_page_give_the_same_fields(model, chosen):
         share = gradient[top:bottom, left:right].sum() / gradient.sum()
         assert found.half == pytest.approx(share, rel=1e-3)
         assert found.shares.sum() == pytest.approx(1)
+
+
+@pytest.fixture
+def downloaded(tmp_path, monkeypatch):
+    """ResNet-18 with weights as if ImageNet had taught it."""
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    put(monkeypatch, "resnet18", state("resnet18"))
+    yield
+    cached.imagenet.clear()
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"layer": "maxpool", "row": 0}, {"layer": "layer1_0_relu_1", "column": 55}]
+)
+def test_the_lines_of_a_network_that_imagenet_taught_give_the_same_fields(downloaded, chosen):
+    view, scope = view_of("tutorial", network="resnet18", channel=3, **chosen), {}
+    assert view.network.imagenet
+    assert view.network.trained
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(snippet.code(view), scope)
+    assert scope["x"].shape == (7, 3, 224, 224)
+    assert tuple(scope[edge] for edge in ("top", "left", "bottom", "right")) == view.box
+    found = []
+    for untrained, made in ((False, scope["model"]), (True, scope["untrained"])):
+        found.append(
+            measure(view.network, view.layer.name, view.unit, view.box, untrained=untrained)
+        )
+        gradient = scope["effective"](made)
+        np.testing.assert_allclose(found[-1].gradient, gradient, rtol=2e-4, atol=1e-9)
+        assert found[-1].inside == pytest.approx(1)
+    assert not np.allclose(found[0].shares, found[1].shares)
+    assert "over 7 simulated galaxies" in sentences.comparison(*found, view)
+
+
+def test_the_input_of_a_network_that_imagenet_taught_is_normalised(downloaded):
+    rule = view_of("tutorial", network="resnet18").network.preprocessing
+    (x,) = effective._galaxies((3, 4), str(rule), rule)
+    galaxy = Image.fromarray(simulator.galaxy(3, 0).pixels[0]).resize((224, 224), Image.LANCZOS)
+    for c, (mean, deviation) in enumerate(((0.485, 0.229), (0.456, 0.224), (0.406, 0.225))):
+        expected = (np.asarray(galaxy)[..., c] / 255 - mean) / deviation
+        np.testing.assert_allclose(x[c], expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["vgg16", "resnet18", "built"])
@@ -75,7 +119,8 @@ def test_a_unit_that_nothing_changes_is_said():
 def measured_of(gradient):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(effective, "_mean_gradient", lambda *_: gradient)
-        return measure("tutorial", "block4_pool", (0, 3, 3), (33, 33, 79, 79), untrained=False)
+        view = view_of("tutorial")
+        return measure(view.network, "block4_pool", (0, 3, 3), (33, 33, 79, 79), untrained=False)
 
 
 def test_a_field_by_hand():

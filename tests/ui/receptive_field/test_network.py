@@ -35,9 +35,7 @@ def test_every_network_can_be_shown_at_its_own_size(name):
 
 def test_a_layer_without_one_field_is_left_out_and_named(tutorial):
     table = [*tutorial.layers[:2], replace(tutorial.layers[2], field=None)]
-    found = network._network("a network", table, tutorial.preprocessing, trained=False)
-    assert found.layers == tutorial.layers[:2]
-    assert found.unclear == ("block1.relu",)
+    assert network._split(table) == (tutorial.layers[:2], ("block1.relu",))
 
 
 def test_a_built_network_is_the_described_one():
