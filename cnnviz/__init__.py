@@ -31,6 +31,8 @@ Modules:
     graph           the operations of a network in their order
     receptive       what a unit can see, and what it looks at
     activations     what the layers make of an image
+    maps            least, largest, mean and zeros of maps
+    decision        terms of the logits, softmax, cross-entropy of an image
     origin          where each number of a network comes from
     scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint

@@ -32,6 +32,7 @@ MENU = (
     Entry("Learn", "pages/convolution.py", "Convolution", ":material/grid_on:"),
     Entry("Learn", "pages/resampling.py", "Pooling and upsampling", ":material/compress:"),
     Entry("Look inside", "pages/network.py", "Layers", ":material/layers:"),
+    Entry("Look inside", "pages/feature_maps.py", "Feature maps", ":material/grid_view:"),
     Entry(
         "Look inside",
         "pages/receptive_field.py",

@@ -1,0 +1,1 @@
+"""Parts of the page of feature maps: choices, controls, what networks make, sections."""

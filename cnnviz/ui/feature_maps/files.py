@@ -1,0 +1,93 @@
+"""The PyTorch lines, and files to take away."""
+
+from io import BytesIO
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import figures
+from cnnviz.ui import downloads
+from cnnviz.ui.feature_maps import snippet, taking
+from cnnviz.ui.feature_maps.runs import Outputs
+from cnnviz.ui.feature_maps.view import View
+
+IMAGE_NAME = "image"  # of the input in the file of all arrays
+Array = NDArray[np.float64]
+
+
+def draw(view: View) -> None:
+    """Draw the lines and the downloads."""
+    values = view.passed.outputs[view.place[0]]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        taking.layer(view)
+        taking.channel(view, len(values))
+        _downloads(view)
+    st.caption(about(view))
+    st.code(snippet.code(view))
+
+
+def about(view: View) -> str:
+    """What is in the files."""
+    text = (
+        "PNG: colours as above, a whole number of screen pixels for each value. CSV: the chosen "
+        f"map, row by row. NPZ: the outputs of all layers by name, and `{IMAGE_NAME}`, what the "
+        "network received."
+    )
+    if view.subject.large:
+        text += " Of this large network it holds the layers that are here: open others above."
+    return text
+
+
+def arrays(outputs: Outputs) -> bytes:
+    """All outputs, as NumPy's NPZ file."""
+    file = BytesIO()
+    named = {name or IMAGE_NAME: values for name, values in outputs.items()}
+    np.savez_compressed(file, **named)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def map_rows(values: Array) -> str:
+    """A map as a CSV file without header: a line for each row, every digit.
+
+    Args:
+        values: shape (H, W)
+    """
+    return "".join(",".join(repr(float(x)) for x in row) + "\r\n" for row in values)
+
+
+def mosaic(view: View) -> bytes:
+    """All maps of the chosen layer, in the colours that the visitor has chosen."""
+    maps = as_maps(view.passed.outputs[view.place[0]])
+    match view.now.colours:
+        case "map":
+            return figures.mosaic_png(maps)
+        case "layer":
+            return figures.mosaic_png(maps, shared=True)
+    every = view.passed.statistics.values()
+    limit = max(float(np.abs([each.low, each.high]).max()) for each in every)
+    return figures.mosaic_png(maps, limit)
+
+
+def as_maps(values: NDArray[np.float32]) -> Array:
+    """Outputs of a layer as (C, H, W); a vector is one map of one row."""
+    found = values if values.ndim == 3 else values[None, None]
+    return found.astype(np.float64)
+
+
+def _downloads(view: View) -> None:
+    name, number = view.place
+    maps = as_maps(view.passed.outputs[name])
+    shown = maps[number if len(maps) > number else 0]
+    stem = f"{view.stem}-{name}"
+    downloads.button(
+        "All maps (PNG)", f"{stem}-{view.now.colours}.png", lambda: mosaic(view), "image/png"
+    )
+    downloads.button(
+        "This map (PNG)", f"{stem}-{number}.png", lambda: figures.map_png(shown), "image/png"
+    )
+    downloads.button("This map (CSV)", f"{stem}-{number}.csv", lambda: map_rows(shown), "text/csv")
+    downloads.button(
+        "All arrays (NPZ)", f"{view.stem}.npz", lambda: arrays(view.passed.outputs),
+        "application/octet-stream",
+    )  # fmt: skip
