@@ -275,12 +275,20 @@ def test_imagenet_weights_are_offered_until_they_are_here(tmp_path, monkeypatch)
     monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
     at = open_network(model="vgg16")
     assert "`python -m cnnviz download vgg16` fetches" in text(at)
+    assert "It has no weights here" in text(at)
     assert "553\N{NO-BREAK SPACE}MB" in text(at)  # 4 bytes for each of 138,357,544 parameters
     put(monkeypatch, "vgg16", b"any file")
     at.run()
     assert "python -m cnnviz download" not in text(at)
+    assert "Its weights from ImageNet are here" in text(at)
     for other in ("lenet5", "mlp", "built", "explorer"):
         assert "python -m cnnviz download" not in text(open_network(model=other))
+    for task in ("galaxies", "photographs"):  # seven classes need weights of their own
+        at = open_network(model="resnet18", task=task)
+        assert ("python -m cnnviz download" in text(at)) == (task == "photographs")
+        assert "no weights here" in text(at)
+    at = open_network(model="vgg16", task="galaxies")
+    assert "no weights here" in text(at)
 
 
 def test_the_lines_of_a_built_network_run():

@@ -29,7 +29,7 @@ def _made(subject: Subject) -> str:
     arguments = subject.arguments
     if subject.network in TORCHVISION and subject.size[0] == 3:
         classes = arguments.get("classes", 1000)
-        trained = '; with "DEFAULT" those of ImageNet' if classes == 1000 else ""
+        trained = '; with "DEFAULT" those of ImageNet' if subject.photographs else ""
         return f"""\
 import torch
 from torchvision.models import {subject.network}

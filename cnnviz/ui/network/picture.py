@@ -17,8 +17,9 @@ def draw(subject: Subject) -> None:
         return
     st.markdown(words.totals(subject) + words.where(subject))
     st.html(figures.architecture(slabs(subject), alt(subject)))
-    if offered := imagenet.offer(subject.network):
-        st.caption(f"Nothing on this page needs weights. {offered}")
+    offered = imagenet.offer(subject.network) if subject.photographs else ""
+    if offered:
+        st.caption(offered)
 
 
 def slabs(subject: Subject) -> list[Slab]:

@@ -44,6 +44,11 @@ class Subject:
         """Sums over all layers."""
         return total(self.layers)
 
+    @property
+    def photographs(self) -> bool:
+        """Whether it takes colour pictures and tells as many classes apart as ImageNet has."""
+        return self.size[0] == 3 and bool(self.layers) and self.layers[-1].shape == (1000,)
+
 
 def subject(look: Look, frame: str) -> Subject:
     """The network that is looked at."""

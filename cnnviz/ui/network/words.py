@@ -1,6 +1,6 @@
 """Numbers of networks as people say them."""
 
-from cnnviz import stages
+from cnnviz import pretrained, stages
 from cnnviz.figures import shape_text
 from cnnviz.layers import Layer, Total
 from cnnviz.stages import Stage
@@ -42,13 +42,21 @@ def percent(part: float, whole: float) -> str:
 def totals(subject: Subject) -> str:
     """What the network has and costs, in a sentence of Markdown."""
     total = subject.total
-    none = "" if subject.name else "It has no weights here; these numbers need none. "
     return (
         f"**{total.parameters:,} parameters** ({memory(total.parameter_bytes)}), "
         f"**{many(total.multiply_adds)} multiply-adds** and "
         f"{memory(total.output_bytes)} of outputs for one image of "
-        f"{shape_text(subject.size)}; {len(subject.layers)} operations. {none}"
+        f"{shape_text(subject.size)}; {len(subject.layers)} operations. {_weights(subject)}"
     )
+
+
+def _weights(subject: Subject) -> str:
+    """Whether there are any, where the network is not known by the name of its weights."""
+    if subject.name:
+        return ""
+    if subject.photographs and pretrained.available(subject.network):
+        return "Its weights from ImageNet are here; these numbers need none. "
+    return "It has no weights here; these numbers need none. "
 
 
 def where(subject: Subject) -> str:
