@@ -24,13 +24,10 @@ from cnnviz.origin.operations import (
     Normalisation,
     Operation,
     Same,
-    Taps,
     Unexplained,
 )
 from cnnviz.receptive import operations
 from cnnviz.receptive.operations import Adaptive, Join, Sliding, Whole
-
-__all__ = ["IMAGE", "Convolution", "Dense", "Rule", "Taps", "rules"]
 
 IMAGE = ""  # the name under which the input of the network stands among the sources
 
