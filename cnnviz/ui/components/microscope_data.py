@@ -127,12 +127,27 @@ def pack_net(net: Net) -> bytes:
 def pack_run(run: Run) -> bytes:
     """What a network made of a galaxy, as the browser is told of it."""
     blocks = Blocks()
-    outputs = {name: blocks.add(values) for name, values in run.outputs.items()}
+    outputs = {name: derived(name, run) or blocks.add(v) for name, v in run.outputs.items()}
     previews = {name: _preview(preview, blocks) for name, preview in run.previews.items()}
     header: dict[str, Any] = {"what": "run", "key": run.key, "net": run.net.key, "title": run.title}
     header |= {"pixels": blocks.add(run.pixels, "u1"), "outputs": outputs, "previews": previews}
     header |= {"origin": run.origin_of_input, "label": run.label}
     return blocks.message(header | {"arcsec": run.arcsec, "kpc": run.kpc})
+
+
+def derived(name: str, run: Run) -> dict[str, str | bool] | None:
+    """From which other layer the browser makes these outputs, to the last bit; None for the rest.
+
+    Flattening, dropout and ReLU are half of a network's numbers.
+    """
+    rule = next((rule for rule in run.net.rules if rule.layer.name == name), None)
+    if rule is None or len(rule.sources) != 1 or rule.sources[0] not in run.outputs:
+        return None
+    values, source = run.outputs[name].ravel(), run.outputs[rule.sources[0]].ravel()
+    for positive, same in ((False, source), (True, np.maximum(source, 0))):
+        if np.array_equal(values, same):
+            return {"of": rule.sources[0], "positive": positive}
+    return None
 
 
 def _layer(net: Net, rule: origin.Rule, blocks: Blocks) -> dict[str, Any]:

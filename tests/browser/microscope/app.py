@@ -1,5 +1,6 @@
 """A page with nothing but the microscope, on which a test asks for one of the cases."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -7,7 +8,8 @@ import streamlit as st
 from cnnviz.ui.components import microscope
 from tests.browser.microscope.cases import CASES
 
-st.set_page_config(layout="wide")
+st.set_page_config(layout="wide", initial_sidebar_state=272)
+st.html(Path("cnnviz/ui/frame.css"))  # the app's widths
 with st.sidebar:
     asked = st.text_input("Which", "case=tutorial&test=0")
     query = dict(parse_qsl(asked, keep_blank_values=True))

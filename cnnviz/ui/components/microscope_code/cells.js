@@ -1,5 +1,6 @@
 // Cells with numbers: values are buttons that lead to their unit, weights are plain.
 
+const READABLE = 11; // pixels
 const LEAST_FONT = 8; // pixels: smaller numbers are left to the cell's title
 
 function makeCells(rows, columns, size, pressable, label) {
@@ -12,9 +13,22 @@ function makeCells(rows, columns, size, pressable, label) {
   return { node, cells, size };
 }
 
+// fewer digits where cells are small: the title has them all
+function legible(numbers, size) {
+  let found = writing(numbers, size);
+  const finite = Array.from(numbers).filter(Number.isFinite);
+  const largest = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  for (let digits = 2; digits > 0 && found.font < READABLE; digits--) {
+    const write = writer(finite, largest, false, digits, true);
+    const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
+    found = { write, font: Math.min(0.46 * size, (0.92 * size - 1) / widest) };
+  }
+  return found;
+}
+
 // numbers: of the grid; of: what decides the colours
 function fillCells(scope, { cells, size }, numbers, of = numbers) {
-  const { write, font } = writing(numbers, Math.min(size, 33));
+  const { write, font } = legible(numbers, size);
   const range = extent(of);
   cells.forEach((cell, i) => {
     set(cell, "text", font < LEAST_FONT ? "" : write(numbers[i]));

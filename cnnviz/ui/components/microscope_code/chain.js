@@ -29,6 +29,8 @@ function makeLink(scope, pair, layer, unit, distance) {
   const canvas = element("canvas", { class: layer.shape[1] > 56 ? "fine" : "" });
   const values = mapOf(pair, layer, unit[0]);
   if (values) paintMap(canvas, ...(isFlat(layer) ? [1, 1, values.subarray(unit[0])] : [layer.shape[1], layer.shape[2], values]), rangeOf(scope, layer, unit[0]));
+  const preview = pair.run.previews.get(layer.name);
+  if (!values && preview && unit[0] < preview.shape[0]) paintPreview(canvas, preview, unit[0], rangeOf(scope, layer, unit[0]));
   const where = distance < 0 ? "before" : distance > 0 ? "after" : "this map";
   const own = layer.path.split(".").at(-1);
   const button = element("button", { type: "button", class: "link", title: `${layer.path} ${layer.kind}, ${shapeText(layer)}: ${where}` },

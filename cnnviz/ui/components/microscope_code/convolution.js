@@ -2,8 +2,9 @@
 
 const MOST_ROWS = 48; // input maps that are listed: the largest of more
 const MANY_ROWS = 16; // more are listed by size
+const STACKED = 3; // columns: beside larger kernels the two small maps stand one above the other
 const ALL_TERMS = 30; // so many are written out together
-const sizeOfCell = (k) => (k <= 1 ? 44 : k <= 3 ? 33 : k <= 5 ? 26 : k <= 7 ? 20 : 14);
+const sizeOfCell = (k) => (k <= 1 ? 44 : k <= 3 ? 30 : k <= 5 ? 26 : k <= 7 ? 19 : 12);
 
 function makeConvolution(scope, body, { layer, pair }) {
   const [, inputs] = layer.rule.size;
@@ -13,8 +14,10 @@ function makeConvolution(scope, body, { layer, pair }) {
   const heads = ["input map", "kernel", "window", "contribution", "sum"].map((text) => element("span", {}, text));
   const rows = Array.from({ length: count }, () => makeInputRow(kh, kw));
   const order = makeOrder(scope, inputs);
-  const list = element("div", { class: "inputs", tabindex: "-1" }, element("div", { class: "heads" }, ...heads), ...rows.map((row) => row.node));
-  list.style.setProperty("--cells", `${Math.max(kw * sizeOfCell(Math.max(kh, kw)), 56)}px`);
+  const stacked = kw > STACKED;
+  if (stacked) heads[0].textContent = "input map, contribution";
+  const list = element("div", { class: stacked ? "inputs stacked" : "inputs", tabindex: "-1" }, element("div", { class: "heads" }, ...heads), ...rows.map((row) => row.node));
+  list.style.setProperty("--cells", `${Math.max(kw * sizeOfCell(Math.max(kh, kw)), 46)}px`);
   const [total, written] = ["total", "written"].map((name) => element("p", { class: name }));
   body.append(...(order ? [order] : []), list, total, written);
   const state = { rows, list, total, written, source, inputs, kh, kw };
@@ -30,7 +33,7 @@ function makeInputRow(kh, kw) {
   const sum = element("button", { type: "button", class: "partial", title: "Write this sum out" });
   const name = element("span", { class: "input-name" });
   map.node.append(name);
-  const node = element("div", { class: "input" }, map.node, kernel.node, window.node, contribution.node, sum);
+  const node = element("div", { class: "input-row" }, map.node, kernel.node, window.node, contribution.node, sum);
   return { node, map, kernel, window, contribution, sum, name };
 }
 
@@ -143,9 +146,9 @@ function writeSums({ total: line, written, source }, { terms, parts, bias, total
   const rest = parts.length - listed.length;
   const others = rest ? ` (the other ${rest} input maps add ${number(all - listed.reduce((sum, i) => sum + parts[i], 0), 3)})` : "";
   set(line, "text", few ? totalText(parts, bias, total) : `sum of ${parts.length} input maps ${number(all)}${others} + bias ${bracketed(bias, 4)} = ${number(total)}`);
-  if (terms.length <= ALL_TERMS) return set(written, "text", `${writtenOut(terms)} + bias ${bracketed(bias, 3)} = ${number(recorded)}`);
+  if (terms.length <= ALL_TERMS) return writeOut(written, "", terms, ` + bias ${bracketed(bias, 3)} = ${number(recorded)}`);
   const own = terms.filter((term) => term.unit[0] === chosen);
-  return set(written, "text", `input ${source.planes ? channelText(source, chosen) : `map ${chosen}`}: ${writtenOut(own)} = ${number(sumOf(own))}`);
+  return writeOut(written, `input ${source.planes ? channelText(source, chosen) : `map ${chosen}`}: `, own, ` = ${number(sumOf(own))}`);
 }
 
 // the value that is pointed at, on its input map

@@ -10,7 +10,8 @@ function makeDense(scope, body, { layer, pair }) {
   const heads = ["unit", "value", "", "weight", "", "product"].map((text) => element("span", {}, text));
   const list = element("div", { class: "products" }, element("div", { class: "product heads" }, ...heads), ...rows.map((row) => row.node));
   const [rest, total] = ["rest-line", "total"].map((name) => element("p", { class: name }));
-  body.append(...(tiles ? [tiles.node] : []), total, list, rest);
+  scope.parts.under.replaceChildren(...(tiles ? [tiles.node] : []));
+  body.append(total, list, rest);
   return { fill: (at, found) => fillDense(scope, { rows, rest, total, tiles, maps }, at, found) };
 }
 

@@ -64,6 +64,8 @@ function buildBars(scope, layer, index, choose = null) {
   return Object.assign(element("div", { class: layer.classes ? "bars named" : "bars" }, ...items), { items, fill: (...at) => fillBars(items, ...at) });
 }
 
+const percent = (share) => (share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`);
+
 function fillBars(items, scope, pair, layer) {
   const values = outputOf(pair, layer);
   const { least, most } = rangeOf(scope, layer, 0);
@@ -75,9 +77,9 @@ function fillBars(items, scope, pair, layer) {
     Object.assign(item.bar.style, { left: `${(100 * (from - least)) / length}%`, width: `${(100 * (to - from)) / length}%` });
     item.bar.className = values[i] < 0 ? "negative" : "";
     set(item.amount, "text", number(values[i], 3));
-    set(item.share, "text", shares ? `${number(100 * shares[i], shares[i] < 0.1 ? 1 : 3)} %` : "");
+    set(item.share, "text", shares ? percent(shares[i]) : "");
     item.classList.toggle("truth", pair.run.label === i && Boolean(layer.classes));
-    item.title = `${unitText(layer, isVector(layer) ? [i] : [i, 0, 0])}: ${number(values[i])}${shares ? `, softmax ${number(100 * shares[i], 3)} %` : ""}${pair.run.label === i && layer.classes ? ", the true class" : ""}`;
+    item.title = `${unitText(layer, isVector(layer) ? [i] : [i, 0, 0])}: ${number(values[i])}${shares ? `, softmax ${percent(shares[i])}` : ""}${pair.run.label === i && layer.classes ? ", the true class" : ""}`;
     item.setAttribute("aria-label", item.title);
   });
 }

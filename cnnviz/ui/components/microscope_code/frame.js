@@ -2,7 +2,7 @@
 
 function newScope(root, store) {
   const part = (name) => root.querySelector(`.${name}`);
-  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range"];
+  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "under", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range"];
   const scope = {
     root, store, parts: Object.fromEntries(names.map((name) => [name, part(name)])), pairs: null, trail: [], view: "network", colouring: "map",
     which: 0, pointed: null, hint: null, asked: new Set(), ranges: new Map(), rows: [], plates: [], sides: [], sum: {}, kernels: false, drawn: 0,

@@ -15,6 +15,7 @@ function drawSides(scope) {
   const { galaxies } = scope.parts;
   if (scope.sides.length !== scope.pairs.length) {
     scope.sides = scope.pairs.map((_, index) => makeSide(scope, index));
+    galaxies.classList.toggle("two", scope.pairs.length > 1);
     galaxies.replaceChildren(...scope.sides.map((side) => side.node));
   }
   scope.pairs.forEach(({ run, net }, index) => {
@@ -24,8 +25,16 @@ function drawSides(scope) {
     side.run = run;
     side.plane.style.aspectRatio = `${columns} / ${rows}`;
     side.canvas.setAttribute("aria-label", `The galaxy: ${run.title}`);
-    set(side.title, "text", scope.pairs.length > 1 ? `${index + 1}  ${run.title} · ${net.name}` : run.title);
+    set(side.title, "text", titleOf(scope, index));
   });
+}
+
+// the network is named where there are two
+function titleOf(scope, index) {
+  const { run, net } = scope.pairs[index];
+  if (scope.pairs.length < 2) return run.title;
+  const several = scope.pairs.some((pair) => pair.net !== net);
+  return `${index + 1}: ${run.title}${several ? ` · ${net.name}` : ""}`;
 }
 
 function paintPixels(canvas, rows, columns, bytes) {

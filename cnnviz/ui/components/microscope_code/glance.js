@@ -43,9 +43,8 @@ function buildGlance(scope) {
 function buildRow(scope, layer, indices) {
   const name = element("button", { type: "button", class: "name", title: "Show this layer large" }, layer.path);
   const parts = { dead: element("span", { class: "dead-count" }), bar: makeBar() };
-  const about = element("div", { class: "about" }, layer.kind === "input" ? "what the network receives" : layer.kind);
-  const shape = element("div", { class: "shape" }, shapeText(layer), parts.dead);
-  const label = element("div", { class: "label" }, name, about, shape, parts.bar);
+  const about = element("div", { class: "about" }, `${layer.kind} · ${shapeText(layer)}`);
+  const label = element("div", { class: "label" }, name, about, parts.dead, parts.bar);
   const lines = indices.map((index) => buildLine(scope, layer, index, indices.length > 1));
   const node = element("div", { class: "row", "data-layer": layer.name }, label, element("div", { class: "lines" }, ...lines.map((line) => line.node)));
   const row = { node, layer, lines, ...parts };

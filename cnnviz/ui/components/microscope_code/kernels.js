@@ -16,8 +16,10 @@ function buildKernels(layer, channel, width) {
   return Object.assign(node, { few, across, w, h, canvas });
 }
 
-function paintKernels(scope, { canvas, across, w, h }, layer, channel) {
+function paintKernels(scope, node, layer, channel) {
+  const { canvas, across, w, h } = node;
   const weights = weightsOf(layer, channel);
+  node.hidden = !weights;
   if (!weights) return;
   const [, inputs, rows, columns] = layer.rule.size;
   const picture = new Float32Array(w * h).fill(NaN);

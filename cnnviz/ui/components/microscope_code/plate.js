@@ -41,6 +41,7 @@ function drawPlates(scope) {
   const indices = isShared(scope) ? scope.pairs.map((_, index) => index) : [scope.which];
   if (scope.plates.map((plate) => plate.index).join() !== indices.join()) {
     scope.plates = indices.map((index) => makePlate(scope, index));
+    plates.classList.toggle("two", indices.length > 1);
     plates.replaceChildren(...scope.plates.map((plate) => plate.node));
   }
   for (const plate of scope.plates) drawPlate(scope, plate);
@@ -57,7 +58,7 @@ function drawPlate(scope, plate) {
   plate.face.hidden = bars || !values;
   plate.bars.hidden = !bars;
   plate.missing.hidden = Boolean(values);
-  set(plate.caption, "text", scope.pairs.length > 1 ? `${plate.index + 1}  ${pair.run.title} · ${pair.net.name}` : "");
+  set(plate.caption, "text", scope.pairs.length > 1 ? titleOf(scope, plate.index) : "");
   plate.box.setAttribute("aria-label", `${layer.path}, ${isFlat(layer) ? "all values" : `map ${channelText(layer, channel)}`}: arrow keys choose a unit, Enter follows the largest term, Backspace goes back`);
   if (!values) return drawMissing(scope, plate, pair, layer, channel);
   if (bars) return drawPlateBars(scope, plate, pair, layer);

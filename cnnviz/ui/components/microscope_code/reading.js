@@ -24,8 +24,8 @@ function valueText(scope, { layer, unit, pair }) {
   }
   const [first, second] = scope.pairs.map((each) => valueOf(each, each.net.byName.get(layer.name), unit));
   const text = (x) => (x === undefined ? "not sent" : number(x));
-  const difference = first === undefined || second === undefined ? "" : `   2 − 1: ${number(second - first, 3)}`;
-  return `1: ${text(first)}   2: ${text(second)}${difference}`;
+  const difference = first === undefined || second === undefined ? "" : `\n2 − 1 = ${number(second - first, 3)}`;
+  return `1: ${text(first)}\n2: ${text(second)}${difference}`;
 }
 
 // "sees 22 × 22 pixels = 9.9 arcsec = 4.2 kpc"

@@ -6,8 +6,8 @@ const KINDS = {
 };
 
 const ABOUT = {
-  convolution: "a convolution: values times weights, added up over all input maps, plus a bias",
-  dense: "a linear layer: all values times their weights, plus a bias",
+  convolution: "a convolution: values × weights over all input maps, plus a bias",
+  dense: "a linear layer: values × weights, plus a bias",
   average: "the mean of a window", maximum: "the largest value in a window", function: "a function of the same unit",
   normalisation: "normalised with the mean and variance of the training", addition: "two branches added",
   flatten: "the maps in a row", same: "passed on as it is: nothing is dropped after training", image: "the picture as the network receives it",
@@ -22,6 +22,7 @@ function drawSum(scope) {
   const { body } = scope.parts;
   if (scope.sum.key !== key || scope.sum.net !== at.pair.net) {
     body.replaceChildren();
+    scope.parts.under.replaceChildren();
     scope.sum = { key, net: at.pair.net, count: found.terms?.length };
     Object.assign(scope.sum, KINDS[kind](scope, body, at));
   }
@@ -45,10 +46,11 @@ function makeMissing(scope, body) {
   const box = element("div", {});
   body.append(box);
   return {
-    fill({ layer, unit }, { missing }) {
+    fill({ layer, unit }, { missing, recorded }) {
+      if (missing === "numbers" && recorded === undefined) return box.replaceChildren(); // the map itself asks
       const why = { numbers: "The numbers that this one is made of were not sent.", weights: "The weights of this layer were not sent." }[missing];
       const text = layer.rule.why ? `${layer.rule.why[0].toUpperCase()}${layer.rule.why.slice(1)}.` : "";
-      box.replaceChildren(why ? askButton(scope, layer, unit[0], why) : element("p", {}, text));
+      return box.replaceChildren(why ? askButton(scope, layer, unit[0], why) : element("p", {}, text));
     },
   };
 }
@@ -59,6 +61,11 @@ function totalText(parts, bias, total) {
   return `${sums} + bias ${bracketed(bias, 4)} = ${number(total, 4)}`;
 }
 
-function writtenOut(terms) {
-  return terms.map(({ value, weight }, i) => `${i ? bracketed(value, 3) : number(value, 3)} × ${bracketed(weight, 3)}`).join(" + ");
+// "0.12 × 0.31 + (−0.02) × 0.4 = 0.029": lines break between products
+function writeOut(node, before, terms, after) {
+  const products = terms.map(({ value, weight }, i) => `${i ? "+ " : ""}${i ? bracketed(value, 3) : number(value, 3)} × ${bracketed(weight, 3)}`);
+  const text = `${before}${products.join(" ")}${after}`;
+  if (node.written === text) return;
+  node.written = text;
+  node.replaceChildren(before, ...products.flatMap((product) => [element("span", {}, product), " "]), after.trim());
 }
