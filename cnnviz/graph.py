@@ -86,7 +86,7 @@ class Graph:
         module = self.module(node)
         arguments: Any = fx.node.map_arg((node.args, node.kwargs), values.__getitem__)
         args, kwargs = arguments
-        if _overwrites(node, module):
+        if overwrites(node, module):
             args = (args[0].clone(), *args[1:])
         if module is not None:
             return module.forward(*args, **kwargs)  # not module(): another thread's hooks
@@ -98,6 +98,11 @@ class Graph:
 def path(node: fx.Node) -> str:
     """Where the operation stands in the network: `layer1.0.conv1`, `layer1.0.add`."""
     return str(node.meta["path"])
+
+
+def called(node: fx.Node) -> str:
+    """Name of the function or method that a node calls, `add`; of a module its path."""
+    return node.target if isinstance(node.target, str) else node.target.__name__
 
 
 def trace(model: nn.Module) -> Graph:
@@ -116,7 +121,7 @@ def trace(model: nn.Module) -> Graph:
     try:
         _skeleton(model, "", tracer, {})(source)
     except (TraceError, NotImplementedError, TypeError, AttributeError) as error:
-        reason = str(error).splitlines()[0]
+        reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{type(model).__name__} cannot be followed ({reason})") from error
     return Graph(model, source.node, tuple(graph.nodes)[1:])
 
@@ -183,7 +188,8 @@ def _first_argument(model: nn.Module) -> str:
     return next(iter(inspect.signature(model.forward).parameters))
 
 
-def _overwrites(node: fx.Node, module: nn.Module | None) -> bool:
+def overwrites(node: fx.Node, module: nn.Module | None) -> bool:
+    """Whether the operation writes its output over its first input."""
     if getattr(module, "inplace", False) or node.kwargs.get("inplace"):
         return True
     name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")

@@ -10,9 +10,9 @@ from torch import fx, nn
 
 from cnnviz import zoo
 from cnnviz.graph import Graph, path, trace
-from cnnviz.receptive import Field
+from cnnviz.receptive import Field, dimensions
 from cnnviz.receptive.operations import CONCATENATIONS, kind
-from cnnviz.receptive.theoretical import Axes, axes, field
+from cnnviz.receptive.theoretical import Axes, axes, field, problem
 
 BYTES = 4  # of a float32
 Shape = tuple[int, ...]
@@ -30,9 +30,10 @@ class Layer:
         arithmetic: how that number comes about, `4·3·3·3 + 4`; empty for a layer without any
         multiply_adds: products that are added up for one image, of convolutions and linear
             layers, as torchvision counts
-        field: receptive field; None behind branches that are misaligned
+        field: receptive field; None where its units have no one size and stride
         name: torch.fx's name of the node, as `block1_conv`
         sources: names of the layers that it reads; the image is not among them
+        problem: why it has no field, which begins with a layer's name; empty where it has one
     """
 
     path: str
@@ -44,6 +45,7 @@ class Layer:
     field: Field | None = None
     name: str = ""
     sources: tuple[str, ...] = ()
+    problem: str = ""
 
     @property
     def output_bytes(self) -> int:
@@ -98,7 +100,7 @@ def describe(model: nn.Module, size: Shape) -> list[Layer]:
     counted: set[int] = set()
     layers = []
     for node, along in axes(graph, (size[1], size[2])):
-        sources = [shapes[source] for source in node.all_input_nodes if source in shapes]
+        sources = [shapes[source] for source in _read(node) if source in shapes]
         shapes[node] = _shape(graph, node, sources, along)
         layers.append(_layer(graph, node, shapes, along, counted))
     return layers
@@ -144,6 +146,13 @@ def arithmetic(module: nn.Module) -> str:
     return " + ".join("\N{MIDDLE DOT}".join(map(str, shape)) for shape in shapes)
 
 
+def _read(node: fx.Node) -> list[fx.Node]:
+    """The nodes that it takes, in their order; one that it takes twice is there twice."""
+    found: list[fx.Node] = []
+    fx.node.map_arg((node.args, node.kwargs), found.append)
+    return found
+
+
 def _layer(
     graph: Graph, node: fx.Node, shapes: dict[fx.Node, Shape], along: Axes, counted: set[int]
 ) -> Layer:
@@ -158,9 +167,10 @@ def _layer(
         sum(parameter.numel() for parameter in new),
         arithmetic(module) if module is not None and new else "",
         _multiply_adds(module, shapes[node]),
-        None if any(axis.problem for axis in along) else field(node.name, along),
+        None if problem(along) else field(node.name, along),
         node.name,
         tuple(s.name for s in node.all_input_nodes if s in shapes and s is not graph.source),
+        problem(along),
     )
 
 
@@ -181,7 +191,7 @@ def _shape(graph: Graph, node: fx.Node, sources: list[Shape], along: Axes) -> Sh
     """
     module = graph.module(node)
     source = sources[0]
-    _check(node, module, source)
+    _check(graph, node, source)
     match module:
         case nn.Conv2d():
             source = (module.out_channels, *source[1:])
@@ -191,20 +201,24 @@ def _shape(graph: Graph, node: fx.Node, sources: list[Shape], along: Axes) -> Sh
             return (math.prod(source),)
     if module is None and kind(graph, node) in CONCATENATIONS:
         source = (sum(shape[0] for shape in sources), *source[1:])
-    if module is None and kind(graph, node) in ("flatten", "view", "reshape"):
+    if module is None and kind(graph, node) in ("flatten", *dimensions.RESHAPES):
         return (math.prod(source),)
-    if module is None and kind(graph, node) == "mean" and not node.kwargs.get("keepdim"):
+    if module is None and kind(graph, node) == "mean" and not dimensions.keeps_maps(node):
         return source[:1]
     channels = source[0] if module is not None else max(source[0], *(s[0] for s in sources))
     return (channels,) if len(source) == 1 else (channels, along[0].units, along[1].units)
 
 
-def _check(node: fx.Node, module: nn.Module | None, source: Shape) -> None:
-    match module:
+def _check(graph: Graph, node: fx.Node, source: Shape) -> None:
+    match graph.module(node):
         case nn.Conv2d(in_channels=wanted) | nn.BatchNorm2d(num_features=wanted):
             what, found = "channels", source[0]
         case nn.Linear(in_features=wanted):
             what, found = "values", math.prod(source)
+        case None if kind(graph, node) in dimensions.RESHAPES:
+            what, found = "values", math.prod(source)
+            asked = dimensions.sizes(node)[1]
+            wanted = found if asked == -1 else asked
         case _:
             return
     if wanted != found:

@@ -235,3 +235,19 @@ def test_a_network_that_is_not_there_is_refused():
         layers.of("resnet19")
     with pytest.raises(ValueError, match="at least 64 pixels, got 32"):
         layers.of("alexnet", size=32)
+
+
+def test_why_a_layer_has_no_field_is_kept():
+    found = {layer.name: layer for layer in layers.describe(Misaligned(), (1, 16, 16))}
+    assert found["after"].problem == found["add"].problem
+    assert found["add"].problem.startswith("add: the branches left and right are misaligned (")
+    assert found["left"].problem == found["linear"].problem == ""
+
+
+class Twice(nn.Module):
+    def forward(self, x):
+        return torch.cat([x, x], 1)
+
+
+def test_maps_that_are_put_together_with_themselves():
+    assert layers.describe(Twice(), (2, 4, 4))[0].shape == (4, 4, 4)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import fx, nn
 
-from cnnviz import receptive, weights, zoo
+from cnnviz import layers, receptive, weights, zoo
 from cnnviz.conv import Window
-from cnnviz.receptive import Axis, Field, effective, fields
+from cnnviz.receptive import Axis, Field, clear, effective, fields
 
 DISTILL = "Araujo, Norris and Sim, Computing Receptive Fields, Distill 2019, and its released table"
 # layers of torchvision's networks that are the published ones': name, size, stride, start
@@ -43,7 +43,8 @@ def built(name):
 
 
 def by_name(model, size):
-    return {field.layer: field for field in fields(model, size)}
+    found, _ = clear(model, size)
+    return {field.layer: field for field in found}
 
 
 def test_two_layers_by_hand():
@@ -289,11 +290,37 @@ def test_adaptive_pooling_is_a_window_where_its_windows_are_equal():
     assert fields(overlapping, 5)[0] == Field("_0", (2, 2), (1, 1), (0, 0))
 
 
-def test_adaptive_pooling_with_unequal_windows_sees_everything():
-    model = nn.Sequential(nn.AdaptiveAvgPool2d(7))
-    assert fields(model, 9)[0] == Field("_0", (9, 9), (0, 0), (0, 0))
-    # more units than cells: each sees one or two
-    assert fields(model, 4)[0] == Field("_0", (4, 4), (0, 0), (0, 0))
+@pytest.mark.parametrize("size", [9, 4])  # 4: more units than cells, each sees one or two
+def test_adaptive_pooling_with_unequal_windows_has_no_one_field(size):
+    model = nn.Sequential(
+        nn.AdaptiveAvgPool2d(7), nn.ReLU(), nn.Conv2d(1, 1, 3), nn.Flatten(), nn.Linear(25, 2)
+    )
+    found, problems = clear(model, size)
+    said = f"_0: the windows of adaptive pooling, {size} to 7, differ in size or distance"
+    assert problems == dict.fromkeys(("_0", "_1", "_2"), said)
+    assert [field.box() for field in found] == [(0, 0, size, size)] * 2
+    with pytest.raises(ValueError, match=said):
+        fields(model, size)
+
+
+def test_uneven_windows_of_alexnet():
+    # 8 rows of features to 6; a window of two and one of three: unit 0 sees less than all
+    found, problems = clear(built("alexnet"), 300)
+    assert problems == {
+        "avgpool": "avgpool: the windows of adaptive pooling, 8 to 6, differ in size or distance"
+    }
+    assert found[-1] == Field("classifier_6", (297, 297), (0, 0), (0, 0))
+
+
+def test_uneven_windows_beside_a_branch_that_sees_everything():
+    uneven = nn.AdaptiveAvgPool2d(7)
+    assert by_name(Branches(uneven, nn.AdaptiveAvgPool2d(1)), 9)["add"] == Field(
+        "add", (9, 9), (0, 0), (0, 0)
+    )
+    assert "add" not in by_name(Branches(uneven, nn.Conv2d(1, 1, 3)), 9)
+
+
+def test_adaptive_pooling_of_one_cell():
     # of one cell all see the same
     one = nn.Sequential(nn.Conv2d(1, 1, 5), nn.AdaptiveAvgPool2d(3))
     assert fields(one, 5)[1] == Field("_1", (5, 5), (0, 0), (0, 0))
@@ -306,6 +333,115 @@ def test_pixels_that_no_window_reaches_are_not_seen():
         Field("_1", (7, 7), (0, 0), (0, 0)),
         Field("_2", (7, 7), (0, 0), (0, 0)),
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(1, 7), st.integers(1, 5), st.integers(1, 4), st.integers(0, 2), st.integers(1, 2),
+    st.sampled_from([nn.MaxPool2d, nn.AvgPool2d]),
+)  # fmt: skip
+def test_windows_that_hang_over_the_end_are_pytorchs(size, kernel, stride, padding, dilation, kind):
+    given = (kernel, stride, min(padding, kernel // 2))
+    options = {"dilation": dilation} if kind is nn.MaxPool2d else {}
+    model = nn.Sequential(kind(*given, ceil_mode=True, **options))
+    try:
+        expected = model(torch.zeros(1, 1, size, size)).shape[2]
+    except RuntimeError:
+        with pytest.raises(ValueError, match="_0: window spans"):
+            fields(model, size)
+        return
+    (axes,) = dict(receptive.theoretical.axes(receptive.theoretical.trace(model), size)).values()
+    assert axes[0].units == axes[1].units == expected
+
+
+def test_a_window_larger_than_its_input_may_hang_over_the_end():
+    pool = nn.MaxPool2d(3, 2, ceil_mode=True)
+    assert fields(pool, 2) == [Field("_unnamed", (3, 3), (2, 2), (0, 0))]
+
+
+def circular(padding, mode="circular"):
+    return nn.Sequential(nn.Conv2d(1, 1, 3, padding=padding, padding_mode=mode), nn.ReLU())
+
+
+def test_circular_padding_has_no_one_field_and_the_others_have():
+    found, problems = clear(nn.Sequential(*circular(1), nn.AdaptiveAvgPool2d(1)), 8)
+    assert list(problems) == ["_0", "_1"]
+    assert found == [Field("_2", (8, 8), (0, 0), (0, 0))]
+    assert by_name(circular(0), 8)["_0"].start == (0, 0)  # nothing is padded
+    for mode in ("reflect", "replicate"):
+        assert by_name(circular(1, mode), 8)["_0"] == Field("_0", (3, 3), (1, 1), (-1, -1))
+
+
+class Written(nn.Module):
+    """A convolution, one way to write an operation, and a linear layer for vectors."""
+
+    def __init__(self, ending, values):
+        super().__init__()
+        self.conv, self.ending = nn.Conv2d(1, 2, 3), ending
+        self.linear = nn.Linear(values, 3) if values else nn.Identity()
+
+    def forward(self, x):
+        return self.linear(self.ending(self.conv(x)))
+
+
+SAME = {  # endings of maps (N, 2, 4, 5), and values for the linear layer; 0 for none
+    "flatten": (lambda x: torch.flatten(x, 1), 40),
+    "flatten, last": (lambda x: torch.flatten(x, 1, -1), 40),
+    "flatten, counted": (lambda x: x.flatten(start_dim=-3, end_dim=3), 40),
+    "module": (nn.Flatten(1, 3), 40),
+    "module, from the end": (nn.Flatten(-3), 40),
+    "view": (lambda x: x.view(x.size(0), -1), 40),
+    "view, shape": (lambda x: x.view(x.shape[0], 40), 40),
+    "view of values": (lambda x: x.view(-1, 40), 40),
+    "reshape, tuple": (lambda x: x.reshape((x.size(dim=0), -1)), 40),
+    "torch.reshape": (lambda x: torch.reshape(x, (-1, 40)), 40),
+    "mean": (lambda x: x.mean((2, 3)), 2),
+    "mean, from the end": (lambda x: x.mean([-1, -2]), 2),
+    "mean, torch": (lambda x: torch.mean(x, dim=(3, 2)), 2),
+    "mean, kept": (lambda x: x.mean((-2, -1), keepdim=True).flatten(1), 2),
+    "mean, kept by position": (lambda x: x.mean((2, 3), True), 0),
+    "cat": (lambda x: torch.cat([x, x], dim=-3), 0),
+    "cat of vectors": (lambda x: torch.cat([x.flatten(1), x.flatten(1)], -1), 80),
+    "softmax of vectors": (nn.Sequential(nn.Flatten(), nn.Softmax(-1)), 40),
+    "softmax of channels": (nn.Softmax(-3), 0),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_dimensions_are_counted_from_both_ends(name):
+    model = Written(*SAME[name])
+    found = layers.describe(model, (1, 6, 7))
+    assert found[-1].shape == tuple(model(torch.zeros(2, 1, 6, 7)).shape[1:])
+    names = [field.layer for field in fields(model, (6, 7))]
+    assert names == [layer.name for layer in found]
+
+
+OTHER = {
+    "flatten, maps alone": lambda x: torch.flatten(x, 1, 2),
+    "flatten, images too": lambda x: x.flatten(),
+    "flatten, last two": nn.Flatten(-2),
+    "view, channels": lambda x: x.view(x.size(1), -1),
+    "view, one image": lambda x: x.view(1, -1),
+    "view of one": lambda x: x.view(-1),
+    "mean of rows": lambda x: x.mean(-1),
+    "mean of channels": lambda x: x.mean((1, 2)),
+    "mean of all": lambda x: x.mean(),
+    "cat of rows": lambda x: torch.cat([x, x], -2),
+    "softmax of columns": nn.Softmax(-1),
+    "softmax of images": nn.Softmax(0),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_other_dimensions_are_refused(name):
+    with pytest.raises(ValueError, match="there is no rule for"):
+        fields(Written(OTHER[name], 0), 6)
+
+
+def test_a_view_of_another_number_of_values_is_refused():
+    model = Written(lambda x: x.view(-1, 64), 64)
+    with pytest.raises(ValueError, match="view takes 64 values but gets 40"):
+        layers.describe(model, (1, 6, 7))
 
 
 class Functional(nn.Module):
@@ -418,7 +554,15 @@ class Sorted(nn.Module):
         (nn.Sequential(nn.Conv1d(1, 1, 3)), 8, "_0: there is no rule for Conv1d"),
         (nn.Sequential(nn.Flatten(2)), 8, "_0: there is no rule for Flatten"),
         (nn.Sequential(nn.Conv2d(1, 1, 5)), 4, "_0: window spans 5 pixels but the padded input"),
-        (nn.Sequential(nn.Linear(8, 8)), 8, "_0: a linear layer needs flattened maps, not 8 rows"),
+        (nn.Sequential(nn.Linear(8, 8)), 8, "_0: a linear layer needs flattened maps"),
+        (nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Linear(4, 3)), 8, "_1: a linear layer needs fl"),
+        (nn.Sequential(nn.Softmax(-1)), 8, "_0: there is no rule for Softmax"),
+        (nn.Sequential(nn.Flatten(0)), 8, "_0: there is no rule for Flatten"),
+        (
+            nn.Sequential(nn.Conv2d(1, 1, 3, padding=1, padding_mode="circular")),
+            8,
+            "_0: circular padding lets units at one edge see the opposite edge too",
+        ),
         (nn.Sequential(nn.ReLU()), 0, "at least one pixel along each axis, got 0"),
         (Sorted(), 8, "Sorted cannot be followed"),
     ],
@@ -499,6 +643,12 @@ def test_effective_fields_in_threads_on_one_network():
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+@pytest.mark.parametrize("size", [None, "8", 3.5, (3,), (3, 3, 3), True, (8, "8")])
+def test_a_size_that_is_none_is_a_sentence(size):
+    with pytest.raises(ValueError, match=r"size of an image is a whole number or \(H, W\), got"):
+        fields(nn.ReLU(), size)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from cnnviz.receptive import Field
 
-NUMBER = 12  # letters of a column
+TITLES = ("layer", "size", "stride", "start")
+BETWEEN = "    "  # columns
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,24 +40,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Say size, stride and start of every layer's receptive field, in pixels of the image.
 
     Returns:
-        0
+        0; 1 where some layers have no one field, which are said on standard error
 
     Raises:
         UsageError: no network and no weights of this name, or an image that is too small
         WeightsError: weights that cannot be used
     """
-    from cnnviz.receptive import fields
+    from cnnviz.receptive import clear
 
     model, size = _model(arguments.model)
     try:
-        found = fields(model, arguments.input_size or size)
+        found, problems = clear(model, arguments.input_size or size)
     except ValueError as error:
         raise reporting.UsageError(f"{arguments.model}: {error}") from error
     if arguments.json:
         print(json.dumps([asdict(field) for field in found], indent=2))
     else:
         _print(found)
-    return 0
+    for problem in dict.fromkeys(problems.values()):
+        reporting.fail(f"{arguments.model}: {problem}")
+    return int(bool(problems))
 
 
 def _model(name: str) -> "tuple[nn.Module, int]":
@@ -80,12 +83,14 @@ def _model(name: str) -> "tuple[nn.Module, int]":
 
 def _print(fields: "list[Field]") -> None:
     """A row for each layer; one number where rows and columns agree."""
-    width = max(len(field.layer) for field in fields)
-    titles = "".join(f"{title:>{NUMBER}}" for title in ("size", "stride", "start"))
-    reporting.say(f"{'layer':{width}}{titles}")
+    rows = [TITLES]
     for field in fields:
-        numbers = (_number(pair) for pair in (field.size, field.stride, field.start))
-        reporting.say(f"{field.layer:{width}}" + "".join(f"{n:>{NUMBER}}" for n in numbers))
+        size, stride, start = map(_number, (field.size, field.stride, field.start))
+        rows.append((field.layer, size, stride, start))
+    layer, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
+    for name, *numbers in rows:
+        columns = (f"{text:>{width}}" for text, width in zip(numbers, widths, strict=True))
+        reporting.say(BETWEEN.join([f"{name:{layer}}", *columns]))
 
 
 def _number(pair: tuple[int, int]) -> str:

@@ -7,6 +7,6 @@ and Sim, Distill 2019); the effective one is the gradient of the unit with respe
 
 from cnnviz.receptive.axis import Axis, stack
 from cnnviz.receptive.effective import deviation, effective, share_inside
-from cnnviz.receptive.theoretical import Field, fields
+from cnnviz.receptive.theoretical import Field, clear, fields
 
-__all__ = ["Axis", "Field", "deviation", "effective", "fields", "share_inside", "stack"]
+__all__ = ["Axis", "Field", "clear", "deviation", "effective", "fields", "share_inside", "stack"]

@@ -51,11 +51,7 @@ class Axis:
         Raises:
             ValueError: the window does not fit
         """
-        units = window.output_size(self.units)
-        # a window that would begin in the padding behind the last cell is left out
-        last_start = units * window.stride - window.before
-        if ceil and window.leftover(self.units) and last_start < self.units:
-            units += 1
+        units = self._hanging(window) if ceil else window.output_size(self.units)
         read = (units - 1) * window.stride - window.before + window.span  # cells, from the first
         unread = max(self.units - read, 0)
         end = self.start + (self.units - 1 - unread) * self.stride + self.size
@@ -68,11 +64,24 @@ class Axis:
             seen=min(self.seen, end),
         )
 
+    def _hanging(self, window: Window) -> int:
+        """How many units there are with PyTorch's ceil_mode.
+
+        Raises:
+            ValueError: not even a window that hangs over the end
+        """
+        room = self.units + window.before + window.after - window.span
+        units = -(-room // window.stride) + 1
+        # a window that would begin in the padding behind the last cell is left out
+        if (units - 1) * window.stride - window.before >= self.units:
+            units -= 1
+        return units if units > 0 else window.output_size(self.units)
+
     def adapted(self, units: int) -> "Axis":
         """The axis after adaptive pooling, whose window i is [floor(i n / m), ceil((i + 1) n / m)).
 
-        Where these windows differ in size or distance no one size and stride is right, and every
-        unit counts as seeing everything.
+        Where these windows differ in size or distance no one size and stride is right, and the
+        axis says so as its problem.
 
         Args:
             units: m after the pooling
@@ -83,7 +92,7 @@ class Axis:
         sizes = {end - begin for begin, end in edges}
         strides = {b - a for (a, _), (b, _) in pairwise(edges)}
         if len(sizes) > 1 or len(strides) > 1:
-            return self.everything(units)
+            return self._uneven(units)
         size, stride = sizes.pop(), strides.pop()
         return replace(
             self,
@@ -91,6 +100,14 @@ class Axis:
             size=self.size + (size - 1) * self.stride,
             stride=self.stride * stride,
         )
+
+    def _uneven(self, units: int) -> "Axis":
+        if self.stride == 0 and not self.problem:
+            return self.everything(units)
+        problem = self.problem or (
+            f"the windows of adaptive pooling, {self.units} to {units}, differ in size or distance"
+        )
+        return replace(self.everything(units), problem=problem)
 
     def everything(self, units: int = 1) -> "Axis":
         """All pixels that any unit can see, seen by each of so many units."""

@@ -8,7 +8,8 @@ from torch import fx, nn
 from torch.nn.modules import activation, batchnorm, dropout, padding
 
 from cnnviz.conv import Window
-from cnnviz.graph import Graph
+from cnnviz.graph import Graph, called
+from cnnviz.receptive import dimensions
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,17 @@ class Pointwise:
 
 @dataclass(frozen=True)
 class Sliding:
-    """A window for rows and one for columns; ceil as PyTorch's ceil_mode."""
+    """A window for rows and one for columns.
+
+    Args:
+        windows: both
+        ceil: as PyTorch's ceil_mode
+        problem: why no one field is right; empty where one is
+    """
 
     windows: tuple[Window, Window]
     ceil: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,16 @@ def operation(graph: Graph, node: fx.Node) -> Operation:
     """What a node does.
 
     Raises:
-        ValueError: there is no rule for it; the message names it
+        ValueError: there is no rule for it, or its input is not flattened; the message names it
     """
     module = graph.module(node)
-    found = _of_function(node) if module is None else _of_module(module)
+    if isinstance(module, nn.Linear) and dimensions.count(graph, node) == dimensions.MAPS:
+        raise ValueError(f"{node.name}: a linear layer needs flattened maps")
+    found = _of_function(graph, node) if module is None else _of_module(module)
+    if found is None and (dimensions.flattens(graph, node) or dimensions.averages(graph, node)):
+        found = Whole()
+    if found is None and _is_softmax_of_channels(graph, node, module):
+        found = Pointwise()
     if found is None:
         raise ValueError(f"{node.name}: there is no rule for {kind(graph, node)}")
     return found
@@ -87,7 +101,7 @@ def operation(graph: Graph, node: fx.Node) -> Operation:
 def kind(graph: Graph, node: fx.Node) -> str:
     """`Conv2d` of a module, `add` of a function."""
     module = graph.module(node)
-    return type(module).__name__ if module is not None else _name(node)
+    return type(module).__name__ if module is not None else called(node)
 
 
 def _of_module(module: nn.Module) -> Operation | None:
@@ -101,10 +115,6 @@ def _of_module(module: nn.Module) -> Operation | None:
         case padding.ZeroPad2d() | padding.ReflectionPad2d() | padding.ReplicationPad2d():
             left, right, top, bottom = map(int, module.padding)
             return Sliding((Window(1, padding=(top, bottom)), Window(1, padding=(left, right))))
-        case nn.Softmax(dim=1) | nn.LogSoftmax(dim=1):
-            return Pointwise()
-        case nn.Flatten(start_dim=1, end_dim=-1):
-            return Whole()
         case nn.Linear():
             return Dense()
     return None
@@ -122,7 +132,11 @@ def _sliding(module: nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d) -> Sliding:
             strict=True,
         )
     )
-    return Sliding((rows, columns), bool(getattr(module, "ceil_mode", False)))
+    problem = ""
+    padded = any((rows.before, rows.after, columns.before, columns.after))
+    if padded and getattr(module, "padding_mode", "zeros") == "circular":
+        problem = "circular padding lets units at one edge see the opposite edge too"
+    return Sliding((rows, columns), bool(getattr(module, "ceil_mode", False)), problem)
 
 
 def _pair(value: Any) -> tuple[Any, Any]:  # noqa: ANN401
@@ -130,29 +144,24 @@ def _pair(value: Any) -> tuple[Any, Any]:  # noqa: ANN401
     return first, second
 
 
-def _of_function(node: fx.Node) -> Operation | None:
-    name = _name(node)
-    arguments = node.args[1:]
+def _of_function(graph: Graph, node: fx.Node) -> Operation | None:
+    name = called(node)
     if name in POINTWISE_FUNCTIONS:
         return Pointwise()
-    if name in JOINS or (name in CONCATENATIONS and _dimension(node) == 1):
+    if name in JOINS or (name in CONCATENATIONS and _of_channels(graph, node)):
         return Join()
     if name in POOLINGS:
-        return _of_module(POOLINGS[name](*arguments, **node.kwargs))
-    flattens = name == "flatten" and (arguments or (node.kwargs.get("start_dim"),)) == (1,)
-    reshapes = name in ("view", "reshape") and len(arguments) == 2 and -1 in arguments
-    averages = name == "mean" and tuple(_dims(node)) in ((2, 3), (-2, -1))
-    return Whole() if flattens or reshapes or averages else None
+        return _of_module(POOLINGS[name](*node.args[1:], **node.kwargs))
+    return None
 
 
-def _dimension(node: fx.Node) -> object:
-    return node.args[1] if len(node.args) > 1 else node.kwargs.get("dim", 0)
+def _of_channels(graph: Graph, node: fx.Node) -> bool:
+    """Whether tensors are put together channel after channel."""
+    along = dimensions.argument(node, 1, "dim", 0)
+    return dimensions.named(along, dimensions.count(graph, node)) == (1,)
 
 
-def _dims(node: fx.Node) -> Any:  # noqa: ANN401
-    found = _dimension(node)
-    return found if isinstance(found, tuple | list) else (found,)
-
-
-def _name(node: fx.Node) -> str:
-    return node.target if isinstance(node.target, str) else node.target.__name__
+def _is_softmax_of_channels(graph: Graph, node: fx.Node, module: nn.Module | None) -> bool:
+    if not isinstance(module, nn.Softmax | nn.LogSoftmax):
+        return False
+    return dimensions.named(module.dim, dimensions.count(graph, node)) == (1,)

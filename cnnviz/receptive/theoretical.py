@@ -9,7 +9,6 @@ from cnnviz.graph import Graph, trace
 from cnnviz.receptive.axis import Axis
 from cnnviz.receptive.operations import (
     Adaptive,
-    Dense,
     Join,
     Operation,
     Pointwise,
@@ -25,6 +24,9 @@ NAMES = ("rows", "columns")
 @dataclass(frozen=True)
 class Field:
     """The theoretical field of a layer's units, (height, width) in pixels of the image.
+
+    What lies in the padding is taken for nothing; with PyTorch's padding modes "reflect" and
+    "replicate" it holds pixels of the image near that edge once more.
 
     Args:
         layer: torch.fx's name of the node, `layer1_0_conv1`
@@ -63,16 +65,37 @@ def fields(model: nn.Module, input_size: int | Pair) -> list[Field]:
         input_size: pixels of the image, one number or (H, W)
 
     Raises:
-        ValueError: misaligned branches, a window that does not fit, an operation without a rule;
-            the message names the layers
+        ValueError: as `clear`, and units that have no one size and stride: behind misaligned
+            branches, adaptive pooling with windows that differ, circular padding
     """
-    found = []
-    for node, along in axes(trace(model), input_size):
-        for axis in along:
-            if axis.problem:
-                raise ValueError(axis.problem)
-        found.append(field(node.name, along))
+    found, problems = clear(model, input_size)
+    if problems:
+        raise ValueError(next(iter(problems.values())))
     return found
+
+
+def clear(model: nn.Module, input_size: int | Pair) -> tuple[list[Field], dict[str, str]]:
+    """As `fields`, without the layers whose units have no one size and stride.
+
+    Returns:
+        the fields, and by name of each layer that is left out, why
+
+    Raises:
+        ValueError: a window that does not fit, an operation without a rule; the message names the
+            layer
+    """
+    found, problems = [], {}
+    for node, along in axes(trace(model), input_size):
+        if why := problem(along):
+            problems[node.name] = why
+        else:
+            found.append(field(node.name, along))
+    return found, problems
+
+
+def problem(along: Axes) -> str:
+    """Why units that lie like this along rows and columns have no field; empty where they do."""
+    return next((axis.problem for axis in along if axis.problem), "")
 
 
 def field(name: str, along: Axes) -> Field:
@@ -89,12 +112,12 @@ def field(name: str, along: Axes) -> Field:
 def axes(graph: Graph, input_size: int | Pair) -> Iterator[tuple[fx.Node, Axes]]:
     """Each operation with the places of its units along rows and columns.
 
-    Behind branches that are misaligned the axes say so as their problem.
+    Where units have no one size and stride the axes say why as their problem.
 
     Raises:
         ValueError: as `fields`, otherwise
     """
-    height, width = (input_size, input_size) if isinstance(input_size, int) else input_size
+    height, width = _sides(input_size)
     known: dict[fx.Node, Axes] = {graph.source: (Axis.pixels(height), Axis.pixels(width))}
     for node in graph.nodes:
         inputs = {source.name: known[source] for source in node.all_input_nodes if source in known}
@@ -102,6 +125,17 @@ def axes(graph: Graph, input_size: int | Pair) -> Iterator[tuple[fx.Node, Axes]]
             continue
         known[node] = _after(node.name, operation(graph, node), inputs)
         yield node, known[node]
+
+
+def _sides(size: object) -> Pair:
+    match size:
+        case bool():
+            pass
+        case int():
+            return size, size
+        case (int() as height, int() as width):
+            return height, width
+    raise ValueError(f"the size of an image is a whole number or (H, W), got {size!r}")
 
 
 def _is_number(node: fx.Node, known: dict[fx.Node, Axes]) -> bool:
@@ -123,21 +157,29 @@ def _along(name: str, operation: Operation, inputs: dict[str, Axis], i: int) -> 
     match operation:
         case Pointwise():
             return source
-        case Sliding(windows, ceil):
-            try:
-                return source.through(windows[i], ceil)
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from error
+        case Sliding():
+            return _slid(name, operation, source, i)
         case Adaptive(units):
             wanted = units[i]
-            return source.adapted(source.units if wanted is None else wanted)
+            found = source.adapted(source.units if wanted is None else wanted)
+            return _named(name, found, source)
         case Join():
             return _joined(name, inputs, NAMES[i])
-        case Dense() if source.units > 1:
-            raise ValueError(
-                f"{name}: a linear layer needs flattened maps, not {source.units} {NAMES[i]}"
-            )
     return source.everything()
+
+
+def _slid(name: str, operation: Sliding, source: Axis, i: int) -> Axis:
+    try:
+        found = source.through(operation.windows[i], operation.ceil)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+    return _named(name, replace(found, problem=source.problem or operation.problem), source)
+
+
+def _named(name: str, found: Axis, source: Axis) -> Axis:
+    """An axis whose problem, where the source had none, begins with the layer's name."""
+    new = found.problem and not source.problem
+    return replace(found, problem=f"{name}: {found.problem}") if new else found
 
 
 def _joined(name: str, inputs: dict[str, Axis], axis: str) -> Axis:
@@ -149,7 +191,8 @@ def _joined(name: str, inputs: dict[str, Axis], axis: str) -> Axis:
             raise ValueError(f"{name}: the branches {first} and {other} have {found}")
     seen = max(branch.seen for branch in inputs.values())
     units = {branch.units for branch in inputs.values()}
-    if len(units) > 1 or any(branch.stride == 0 for branch in inputs.values()):
+    everything = any(branch.stride == 0 and not branch.problem for branch in inputs.values())
+    if len(units) > 1 or everything:
         return Axis(max(units), seen, 0, 0, seen)  # a branch gives every unit all that it sees
     problems = [branch.problem for branch in inputs.values()]
     problems += [_misaligned(name, (first, a), other, axis) for other in others]

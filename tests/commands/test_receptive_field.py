@@ -85,3 +85,21 @@ def test_it_is_a_command_of_the_program():
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
     assert json.loads(result.stdout)[0]["layer"] == "flatten"
+
+
+def test_layers_without_one_field_are_said_and_the_others_printed(capsys):
+    assert main(["receptive-field", "alexnet", "--input-size", "300", "--json"]) == 1
+    captured = capsys.readouterr()
+    layers = [item["layer"] for item in json.loads(captured.out)]
+    assert "avgpool" not in layers
+    assert {"features_12", "flatten", "classifier_6"} <= set(layers)
+    assert captured.err == (
+        "error: alexnet: avgpool: the windows of adaptive pooling, 8 to 6, differ in size or "
+        "distance\n"
+    )
+
+
+def test_wide_numbers_keep_their_columns(capsys):
+    lines = told(capsys, "mlp", "--input-size", "123456789012345").splitlines()
+    assert lines[1].split() == ["flatten", "123456789012345", "0", "0"]
+    assert len({len(line) for line in lines}) == 1
