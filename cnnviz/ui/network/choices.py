@@ -61,7 +61,8 @@ def fitted(network: Network, task: str) -> Network:
     sizes = TASKS[task]
     if sizes is None:
         return network
-    return replace(network, **sized(sizes))
+    channels, pixels, classes = sizes
+    return replace(network, in_channels=channels, size=pixels, classes=classes)
 
 
 def sized(sizes: tuple[int, int, int]) -> dict[str, int]:
