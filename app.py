@@ -45,6 +45,7 @@ st.markdown(
 )
 with st.container(horizontal=True):
     menu.link("pages/classes.py", "What the classes mean", address())
+    menu.link("pages/feature_maps.py", "What every layer makes of this galaxy", address())
     menu.link("pages/model_card.py", "How far to trust it", address())
     menu.link("pages/simulated.py", "What it was trained on", address())
 credits.draw()

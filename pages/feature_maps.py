@@ -18,4 +18,4 @@ if view:
     shown.draw(view)
     sections.draw(view)
 setup.choices.write_address()
-credits.draw()
+credits.draw(imagenet=bool(view) and view.imagenet)

@@ -13,6 +13,7 @@ for note in notes:
     st.caption(note)
 controls.draw(setup)
 picture.draw(setup.subject)
+picture.link(setup)
 sections.draw(setup)
 setup.choices.write_address()
 credits.draw()

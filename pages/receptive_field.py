@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz import ui
-from cnnviz.ui import credits
+from cnnviz.ui import credits, links
 from cnnviz.ui.receptive_field import controls, pictures, sections, sentences, view
 
 chosen = ui.begin("Receptive fields")
@@ -13,6 +13,7 @@ for note in notes:
 controls.draw(now)
 st.markdown(sentences.seen(now))
 pictures.draw(now)
+links.draw(links.MAPS, "This unit's map, and where its number comes from", now.maps)
 sections.draw(now)
 now.choices.write_address()
 credits.draw(imagenet=now.network.imagenet)

@@ -118,7 +118,7 @@ def colour_bar(colours: Scale) -> str:
     ends = [
         f'<span class="gx-{side}">{text}</span>'
         for side, at, text in (("low", 0.0, texts[0]), ("high", 1.0, texts[1]))
-        if abs(at - zero) > 0.15
+        if abs(at - zero) > 0.2
     ]
     tick = f'<span style="left: {100 * zero:.1f}%">0</span>'
     words = f"Colour bar from {texts[0]} to {texts[1]}, zero marked"

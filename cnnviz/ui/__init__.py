@@ -10,6 +10,7 @@ Modules:
     convolution, resampling, network, feature_maps, receptive_field
               parts of these pages: choices, controls, numbers, sections
     networks  the networks beside the chosen model
+    links     from one page that looks inside to the same place of another
     imagenet  how the weights that ImageNet taught get here
     grids     numbers that a visitor types
     components

@@ -14,6 +14,7 @@ from cnnviz.ui.feature_maps.choices import PREDICTED
 from cnnviz.ui.feature_maps.formulas import numeral
 from cnnviz.ui.feature_maps.view import View
 
+LOSS = f"{formulas.MINUS}ln f"
 MANY = 12  # classes: of more, the likeliest stand first
 
 
@@ -64,17 +65,21 @@ def rows(ending: Ending) -> list[dict[str, str]]:
     order = range(len(ending.names))
     if len(ending.names) > MANY:
         order = np.argsort(-found.logits).tolist()
-    return [
+    made = [
         {
             "k": str(k),
             "Class": ending.names[k] + ("  (true)" if k == label else ""),
             "Logit z": numeral(found.logits[k]),
             "exp(z)": formulas.power(found.logits[k]),
             "Softmax f": numeral(found.probabilities[k]),
-            f"{formulas.MINUS}ln f": numeral(-found.log_shares[k] + 0.0),
+            LOSS: numeral(-found.log_shares[k] + 0.0),
         }
         for k in order
     ]
+    total = formulas.power(formulas.log_sum(found.logits))
+    return [
+        *made, {"k": "", "Class": "Sum", "Logit z": "", "exp(z)": total, "Softmax f": "1", LOSS: ""}
+    ]  # fmt: skip
 
 
 def class_rows(ending: Ending) -> list[dict[str, str]]:

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 MINUS = "\N{MINUS SIGN}"
 SHOWN = 3  # terms of a long sum
-FEW = 7  # terms that are all shown
-LARGEST_EXPONENT = 300  # of e, that a float64 and a reader can take
+LARGEST_EXPONENT = 300  # of e, that a reader can take
 Array = NDArray[np.float64]
 
 
@@ -25,10 +24,20 @@ def latex(x: float, digits: int = 4) -> str:
 
 
 def power(z: float) -> str:
-    """exp(z) for people, as a power of ten where no float64 holds it."""
+    """exp(z) for people, as a power of ten where it is beyond all measure."""
     if abs(z) < LARGEST_EXPONENT:
         return numeral(float(np.exp(z)))
     return f"10^{z / np.log(10):.0f}".replace("-", MINUS)
+
+
+def log_sum(logits: Array) -> float:
+    """The logarithm of sum_j exp(z_j).
+
+    Args:
+        logits: shape (K,)
+    """
+    most = float(logits.max())
+    return most + float(np.log(np.exp(logits - most).sum()))
 
 
 def logit(k: int, products: Array, bias: float, z: float) -> str:
@@ -47,7 +56,8 @@ def logit(k: int, products: Array, bias: float, z: float) -> str:
         terms.append(rf"\underbrace{{{_added(left)}}}_{{{rest}\ \text{{others}}}}")
     terms.append(rf"\underbrace{{{_added(bias)}}}_{{b_{{{k}}}}}")
     total = " ".join(terms).removeprefix("+").strip()
-    return rf"z_{{{k}}} = \sum_j w_{{{k}j}}\,x_j + b_{{{k}}} = {total} = {latex(z)}"
+    general = rf"z_{{{k}}} &= \sum_j w_{{{k}j}}\,x_j + b_{{{k}}}"
+    return _aligned(rf"{general} \\ &= {total} \\ &= {latex(z)}")
 
 
 def softmax(k: int, logits: Array, share: float) -> str:
@@ -58,16 +68,9 @@ def softmax(k: int, logits: Array, share: float) -> str:
         logits: shape (K,)
         share: f_k(x)
     """
-    own = f"e^{{{latex(logits[k], 3)}}}"
-    if len(logits) <= FEW:
-        below = " + ".join(f"e^{{{latex(z, 3)}}}" for z in logits)
-    else:
-        order = np.argsort(-logits)[:SHOWN]
-        below = " + ".join(f"e^{{{latex(logits[i], 3)}}}" for i in order) + r" + \dots"
-    return (
-        rf"f_{{{k}}}(x) = \frac{{e^{{z_{{{k}}}}}}}{{\sum_j e^{{z_j}}}} = "
-        rf"\frac{{{own}}}{{{below}}} = {latex(share)}"
-    )
+    general = rf"f_{{{k}}}(x) &= \frac{{e^{{z_{{{k}}}}}}}{{\sum_j e^{{z_j}}}}"
+    numbers = rf"\frac{{{_power(float(logits[k]))}}}{{{_power(log_sum(logits))}}}"
+    return _aligned(rf"{general} = {numbers} = {latex(share)}")
 
 
 def cross_entropy(y: int, share: float, loss: float) -> str:
@@ -78,19 +81,34 @@ def cross_entropy(y: int, share: float, loss: float) -> str:
         share: f_y(x)
         loss: -log f_y(x), nats
     """
-    return (
-        rf"L(y, f) = H(p, f) = -\sum_k p_k \log f_k(x) = -\log f_{{{y}}}(x) = "
-        rf"-\log {latex(share)} = {latex(loss)}"
+    return _aligned(
+        rf"L(y, f) &= H(p, f) = -\sum_k p_k \log f_k(x) \\ "
+        rf"&= -\log f_{{{y}}}(x) = -\log {latex(share)} = {latex(loss)}"
     )
 
 
 def entropy(value: float, count: int) -> str:
-    """The entropy of the answer itself beside its largest possible value, nats."""
-    return (
-        rf"H(f) = -\sum_k f_k(x) \log f_k(x) = {latex(value)} \quad "
-        rf"(\text{{at most }} \log {count} = {latex(float(np.log(count)))})"
+    """The entropy of the answer itself beside its largest possible value.
+
+    Args:
+        value: nats
+        count: K
+    """
+    return _aligned(
+        rf"H(f) &= -\sum_k f_k(x) \log f_k(x) = {latex(value)} "
+        rf"\\ &\phantom{{=}}\ \text{{of at most }} \log {count} = {latex(float(np.log(count)))}"
     )
+
+
+def _power(z: float) -> str:
+    if abs(z) < LARGEST_EXPONENT:
+        return latex(float(np.exp(z)))
+    return f"10^{{{z / np.log(10):.0f}}}"
 
 
 def _added(x: float) -> str:
     return f"- {latex(-x)}" if x < 0 else f"+ {latex(x)}"
+
+
+def _aligned(lines: str) -> str:
+    return rf"\begin{{aligned}} {lines} \end{{aligned}}"

@@ -2,26 +2,42 @@
 
 from cnnviz import inference
 from cnnviz.ui import imagenet, words
+from cnnviz.ui.feature_maps import runs
+from cnnviz.ui.feature_maps.choices import GALAXY
+from cnnviz.ui.feature_maps.runs import Outputs
+from cnnviz.ui.feature_maps.subject import Subject
 from cnnviz.ui.feature_maps.view import View
+from cnnviz.ui.galaxy import Galaxy
+from cnnviz.ui.words import plain
 
 
 def answer(view: View) -> str:
-    """What the network says of the galaxy, or why it says nothing; Markdown."""
-    subject = view.subject
+    """What the network says of the galaxy, or why it says nothing, of both where two are shown."""
+    first = said(view.galaxy, view.subject, view.passed.outputs)
+    if not view.beside:
+        return first
+    galaxy, subject = view.beside
+    second = said(galaxy, subject, runs.passed(galaxy, subject, view.places).outputs)
+    names = (view.subject.title, subject.title)
+    if view.now.compare == GALAXY:
+        names = (view.galaxy.title, galaxy.title)
+    return f"1, {plain(names[0])}: {first}\n\n2, {plain(names[1])}: {second}"
+
+
+def said(galaxy: Galaxy, subject: Subject, outputs: Outputs) -> str:
+    """What one network says of one galaxy; Markdown."""
     fed = f" {subject.feed.about()}".rstrip()
     if not subject.trained:
-        return f"{untrained(view)}{fed}"
-    logits = view.passed.outputs[subject.layers[-1].name].astype("f8")
-    label = subject.label(view.galaxy.label)
-    said = words.sureness(inference.softmax(logits), subject.classes, label)
+        return f"{untrained(subject)}{fed}"
+    logits = outputs[subject.layers[-1].name].astype("f8")
+    text = words.sureness(inference.softmax(logits), subject.classes, subject.label(galaxy.label))
     if subject.network:
-        said += " ImageNet has no galaxies: it names what looks most alike."
-    return f"{said}{fed}"
+        text += " ImageNet has no galaxies: it names what looks most alike."
+    return f"{text}{fed}"
 
 
-def untrained(view: View) -> str:
+def untrained(subject: Subject) -> str:
     """That chance made the weights, and how to have better ones."""
-    subject = view.subject
     text = (
         "**This network has never been trained**: its weights are random numbers, seed "
         f"{subject.seed}. The arithmetic is the same; what the maps show of the galaxy is what "

@@ -14,16 +14,17 @@ from cnnviz.ui.feature_maps.formulas import numeral
 from cnnviz.ui.feature_maps.lives import GALAXIES, Alive
 from cnnviz.ui.feature_maps.view import View
 
-QUANTITIES = ("Values that are zero", "Maps that are zero everywhere", "Largest magnitude")
+QUANTITIES = ("Zeros", "Dead maps", "Largest magnitude")
 ASKED = "feature_maps_lives"  # the network whose maps were looked at for many galaxies
 HIGHEST = 420  # pixels
-FEW = 14  # layers that are shown without scrolling
+HANDED_ON = ("Flatten", "flatten", "Dropout", "Dropout2d")  # the values of the layer before
+FEW = 16  # layers that are shown without scrolling
 MOST_NAMED = 24  # maps of a layer
 
 
 def draw(view: View) -> None:
     """Draw the bars of all layers, the table of one, and the maps that are always zero."""
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([1.25, 1], gap="medium")
     with left:
         layers = view.subject.layers
         with st.container(height=HIGHEST if len(layers) > FEW else "content", border=False):
@@ -88,6 +89,7 @@ def always_rows(
         {"Layer": layer.path, "Maps": str(len(dead)), "Zero for this galaxy": str(dead.sum()),
          f"Zero for all {GALAXIES}": str(never.sum()), "Which": named(never.nonzero()[0].tolist())}
         for layer in layers
+        if layer.kind not in HANDED_ON
         for dead, never in [(found[layer.name].dead, ~alive[layer.name])]
         if dead.any() or never.any()
     ]  # fmt: skip

@@ -157,7 +157,7 @@ def _made(network: str, model: str, arguments: dict[str, Any], seed: int | None)
     if not network:
         return _from_weights(model, seed)
     if seed is None:
-        found = pretrained.load(network)
+        found = cached.imagenet(network)
         feed = Feed(found.preprocessing)
         return Subject(
             f"{network}-imagenet", f"{TITLES[network]}, trained on ImageNet", network, "", {}, None,

@@ -64,6 +64,12 @@ class View:
         return self.setup.galaxy
 
     @property
+    def imagenet(self) -> bool:
+        """Whether ImageNet taught one of the networks."""
+        shown = [self.subject, *([self.beside[1]] if self.beside else [])]
+        return any(subject.network and subject.trained for subject in shown)
+
+    @property
     def stem(self) -> str:
         """How files that are taken away begin."""
         return f"{self.galaxy.address}-{self.subject.key}"

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from cnnviz import figures
+from cnnviz import builder, figures
 from cnnviz.figures import Slab
-from cnnviz.ui import imagenet
+from cnnviz.ui import imagenet, links
 from cnnviz.ui.network import words
+from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.network.subject import Subject
+from cnnviz.ui.networks import BUILT
 from cnnviz.ui.words import plain
 
 
@@ -20,6 +22,19 @@ def draw(subject: Subject) -> None:
     offered = imagenet.offer(subject.network) if subject.photographs else ""
     if offered:
         st.caption(offered)
+
+
+def link(setup: Setup) -> None:
+    """Draw the link to what this network makes of the galaxy."""
+    subject = setup.subject
+    if subject.problem:
+        return
+    name = "" if subject.name else subject.network
+    built = builder.from_arguments(subject.arguments) if name == BUILT else None
+    where = links.place(links.MAPS, name, {}, built)
+    if subject.name:
+        where["model"] = subject.name
+    links.draw(links.MAPS, "What these layers make of the galaxy", where)
 
 
 def slabs(subject: Subject) -> list[Slab]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnviz.layers import Layer
-from cnnviz.ui import Chosen
+from cnnviz.ui import Chosen, links
 from cnnviz.ui.address import Choices
+from cnnviz.ui.feature_maps import trail
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.receptive_field import network, reading, sizes
 from cnnviz.ui.receptive_field.choices import MIDDLE, ReceptiveField
@@ -76,6 +77,13 @@ class View:
     def margin(self) -> int:
         """How far this layer's fields reach into the padding, pixels."""
         return network.margin(self.layer, self.network.size)
+
+    @property
+    def maps(self) -> dict[str, str]:
+        """Where the page of feature maps shows this unit."""
+        unit = self.unit[: len(self.layer.shape)]
+        place = {"at": trail.write(((self.layer.name, unit),)), "view": "map"}
+        return links.place(links.MAPS, self.now.network, place, self.now.built)
 
 
 def follow(chosen: Chosen) -> tuple[View, list[str]]:
