@@ -21,7 +21,7 @@ def _build(view: View) -> str:
         arguments = f", **{built!r}" if built else ""
         return f"""\
 from cnnviz import zoo
-from cnnviz.receptive import fields
+from cnnviz.receptive import clear
 
 model = zoo.build("{name}"{arguments})                # theory needs no weights
 size = {size}"""
@@ -29,67 +29,57 @@ size = {size}"""
         return f"""\
 import numpy as np
 import torch
-from cnnviz import pretrained, receptive, zoo
+from cnnviz import pretrained, zoo
 from cnnviz.data import simulator
-from cnnviz.receptive import deviation, fields
+from cnnviz.graph import trace
+from cnnviz.receptive import clear, deviation
 
 model, classes, preprocessing = pretrained.load("{name}")    # torchvision's weights, downloaded
 size = preprocessing.size"""
     return f"""\
+import numpy as np
 import torch
 from cnnviz import weights, zoo
 from cnnviz.data import simulator
-from cnnviz.receptive import deviation, fields
+from cnnviz.graph import trace
+from cnnviz.receptive import clear, deviation
 
 model, card = weights.load("{name}")                 # a torch.nn.Module, and how it was made
-size = card.preprocessing.size"""
+preprocessing = card.preprocessing
+size = preprocessing.size"""
 
 
 def _theoretical(view: View) -> str:
     _, row, column = view.unit
     return f"""
 # the theoretical field: kernels, strides, paddings and dilations alone
-field = next(f for f in fields(model, size) if f.layer == "{view.layer.name}")
+found, unclear = clear(model, size)          # unclear: layers that have no one field, and why
+field = next(field for field in found if field.layer == "{view.layer.name}")
 print(field.size, field.stride, field.start)
 top, left, bottom, right = field.box(row={row}, column={column})"""
 
 
 def _galaxies(view: View) -> str:
     count = view.network.galaxies
-    begin = f"""
+    return f"""
 # the effective field: mean absolute gradient of the unit over {count} galaxies
 labels = [j % 7 for j in range({count})]
 seeds = [j // 7 for j in range({count})]
-"""
-    if view.network.imagenet:
-        return f"""\
-{begin}\
 galaxies = simulator.galaxies(labels, seeds).pixels
 pixels = np.stack([preprocessing.pixels(galaxy) for galaxy in galaxies])   # (N, size, size, 3)
-x = preprocessing.tensor(pixels)
-"""
-    return f"""\
-{begin}\
-x = card.preprocessing.tensor(simulator.galaxies(labels, seeds).pixels).requires_grad_()
+x = preprocessing.tensor(pixels).requires_grad_()
 """
 
 
 def _gradient(view: View) -> str:
     layer, (channel, row, column) = view.layer, view.unit
-    if view.network.imagenet:  # with operations that are no module, or overwrite their input
-        return f"""
-def effective(model):
-    return receptive.effective(model, "{layer.name}", {view.unit}, x)  # (size, size)
-"""
     place = f"[:, {channel}]" if len(layer.shape) == 1 else f"[:, {channel}, {row}, {column}]"
     return f"""
 def effective(model):
-    found = {{}}
-    module = model.get_submodule("{layer.path}")
-    hook = module.register_forward_hook(lambda module, inputs, output: found.update(output=output))
-    model(x)
-    hook.remove()
-    (gradient,) = torch.autograd.grad(found["output"]{place}.sum(), x)
+    graph = trace(model)                     # as torch.fx; nothing is computed, no hook is set
+    node = graph.node("{layer.name}")
+    output = graph.outputs(x, [node])[node]
+    (gradient,) = torch.autograd.grad(output{place}.sum(), x)
     return gradient.abs().mean((0, 1)).double().numpy()         # (size, size)
 """
 

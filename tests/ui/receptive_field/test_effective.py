@@ -6,15 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from cnnviz import weights, zoo
 from cnnviz.data import simulator
+from cnnviz.data.images import CLASSES
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached
 from cnnviz.ui.galaxy import from_simulation
 from cnnviz.ui.receptive_field import effective, files, network, sentences, snippet
 from cnnviz.ui.receptive_field.choices import ReceptiveField
 from cnnviz.ui.receptive_field.effective import Measured, even_deviation, measure
 from cnnviz.ui.receptive_field.view import View
+from cnnviz.weights import Card
 from tests.imagenet import put, state
 
 GALAXY = from_simulation(simulator.galaxy(3, 17))
@@ -106,6 +111,32 @@ def test_the_lines_of_a_network_without_weights_need_none(name):
     with contextlib.redirect_stdout(io.StringIO()):
         exec(snippet.code(view), scope)
     assert tuple(scope[edge] for edge in ("top", "left", "bottom", "right")) == view.box
+
+
+@pytest.fixture(scope="module")
+def residual(tmp_path_factory):
+    """The path of weights with residual blocks, for images of another size than the galaxies'."""
+    path = tmp_path_factory.mktemp("weights") / "residual"
+    blocks = [{"channels": 4, "residual": True, "convolutions": 2}, {"channels": 4}]
+    build = {"name": "built", "arguments": {"size": 40, "blocks": blocks, "batch_norm": True}}
+    torch.manual_seed(3)
+    model = zoo.build(build["name"], **build["arguments"])
+    card = Card(
+        "residual", "Residual", build, CLASSES, Preprocessing(size=40, whole=32), 0, "", "", seed=1
+    )
+    weights.save(path, model, card)
+    return str(path)
+
+
+@pytest.mark.parametrize("layer", ["add", "block1_residual_body_conv_2", "block2_pool", "linear"])
+def test_the_lines_go_with_sums_and_with_other_sizes(residual, layer):
+    view, scope = view_of(residual, layer=layer, channel=2), {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(snippet.code(view), scope)
+    assert scope["x"].shape == (64, 3, 40, 40)
+    for untrained, made in ((False, scope["model"]), (True, scope["untrained"])):
+        found = measure(view.network, view.layer.name, view.unit, view.box, untrained=untrained)
+        np.testing.assert_allclose(found.gradient, scope["effective"](made), rtol=2e-4, atol=1e-9)
 
 
 def test_a_unit_that_nothing_changes_is_said():
