@@ -35,7 +35,7 @@ def mosaic_png(maps: Array, limit: float | None = None, *, shared: bool = False)
     images = [picture(values, scale(values, signed, end)) for values in maps]
     count, height, width = maps.shape
     columns = ceil(sqrt(count * height / width))
-    factor = max(1, FILE // max(columns * width, ceil(count / columns) * height))
+    factor = max(1, FILE // max(columns * (width + 1), ceil(count / columns) * (height + 1)))
     file = BytesIO()
     _put(images, columns, factor).save(file, "png")
     return file.getvalue()
