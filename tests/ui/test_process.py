@@ -1,8 +1,12 @@
 import gc
+import threading
+import time
 
+import pytest
 import torch
 
 from cnnviz.ui import process
+from tests.pages.opening import open_app
 
 
 def test_one_thread_and_a_garbage_collector_that_forgets_the_imports():
@@ -17,3 +21,42 @@ def test_one_thread_and_a_garbage_collector_that_forgets_the_imports():
     process.settle()
     assert gc.get_freeze_count() == frozen
     assert kept
+
+
+@pytest.fixture
+def imported(monkeypatch):
+    """Names that are imported in the background, and a flag that is raised afterwards."""
+    names, done = [], threading.Event()
+    monkeypatch.setattr(process, "QUIET", 0.01)
+    monkeypatch.setattr(process, "import_module", lambda name: (names.append(name), done.set()))
+    process._import_later.clear()
+    yield names, done
+    process._import_later.clear()
+
+
+def test_a_server_imports_once_what_some_pages_need(monkeypatch, imported):
+    names, done = imported
+    monkeypatch.setattr(process, "_serves", lambda: True)
+    process.settle()
+    process.settle()
+    assert done.wait(10)
+    time.sleep(0.1)
+    assert names == ["cnnviz.vision"]
+
+
+def test_nothing_is_imported_later_where_nobody_is_served(imported):
+    names, done = imported
+    process.settle()
+    open_app()
+    assert not done.wait(0.1)
+    assert names == []
+
+
+def test_a_background_import_that_fails_is_left_to_the_page(monkeypatch):
+    def fail(name):
+        raise RuntimeError("operator torchvision::nms does not exist")
+
+    monkeypatch.setattr(process, "import_module", fail)
+    gc.unfreeze()
+    process._import()
+    assert gc.get_freeze_count() > 10_000
