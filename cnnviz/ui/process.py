@@ -12,7 +12,7 @@ from streamlit import runtime
 
 # torchvision, whose import takes a second, mostly for the compiler of PyTorch
 LATER = "cnnviz.vision"
-QUIET = 5.0  # seconds after which the first visitor has seen the first page
+QUIET = 10.0  # seconds after which the first visitor has seen the first page
 
 
 def settle() -> None:
