@@ -1,7 +1,7 @@
 """The networks that a visitor may look into beside the chosen model."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -9,9 +9,10 @@ import streamlit as st
 from cnnviz import builder, layers, zoo
 from cnnviz.layers import Layer
 from cnnviz.ui.address import Choices, kept
-from cnnviz.ui.words import plain
+from cnnviz.ui.words import literal, plain
 
 BUILT = "built"
+NAMED = 5  # layers of one kind in a sentence
 TUTORIAL = builder.Network()  # with max pooling
 TITLES = {
     BUILT: "Your own network", "galaxy_cnn": "Galaxy CNN", "lenet5": "LeNet-5",
@@ -47,6 +48,23 @@ def table(network: str, built: builder.Network | None = None) -> tuple[Layer, ..
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _table(network: str, arguments: str) -> tuple[Layer, ...]:
     return tuple(layers.of(network, **json.loads(arguments)))
+
+
+def without_field(layers: Iterable[Layer]) -> str:
+    """Which layers have no one receptive field, and why; Markdown, empty where all have one."""
+    why: dict[str, list[str]] = {}
+    for layer in layers:
+        if layer.field is None:
+            why.setdefault(layer.problem, []).append(layer.path)
+    return " ".join(_without(paths, problem) for problem, paths in why.items())
+
+
+def _without(paths: list[str], problem: str) -> str:
+    listed = ", ".join(literal(path) for path in paths[:NAMED])
+    if len(paths) > NAMED:
+        listed += f" and {len(paths) - NAMED} more"
+    have = "has" if len(paths) == 1 else "have"
+    return f"{listed} {have} no one receptive field: {plain(problem)}."
 
 
 def built_before(built: builder.Network) -> builder.Network:

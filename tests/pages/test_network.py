@@ -341,3 +341,11 @@ def test_a_description_of_another_size_is_loaded_as_it_is():
     assert described(at) == Network(size=64)
     assert written(at).get("task", "own") == "own"
     assert "Each network has its own task now" in text(at)
+
+
+def test_misaligned_branches_are_explained():
+    block = Block(4, kernel=2, stride=2, residual=True)
+    at = own(Network(blocks=(block,), padding="none"))
+    assert "no one size" in list(at.main.dataframe[0].value["Sees"])
+    assert r"block1\_residual\_shortcut\_conv are misaligned" in text(at).replace("\\.", ".")
+    assert r"centres at 0\.5 and 0 along the rows" in text(at)

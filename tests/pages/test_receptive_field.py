@@ -258,3 +258,21 @@ def test_what_the_network_does_not_have_is_said(choices, said):
     at = open_page(**choices)
     assert said in words(at)
     assert len(maps(at)) == 2
+
+
+MISALIGNED = '{"blocks":[{"channels":4,"kernel":2,"stride":2,"residual":true}],"padding":"none"}'
+
+
+@pytest.mark.parametrize("layer", ["", "add"])
+def test_layers_behind_misaligned_branches_are_left_out_and_why_is_said(layer):
+    at = (
+        open_page(network="built", built=MISALIGNED, layer=layer)
+        if layer
+        else open_page(network="built", built=MISALIGNED)
+    )
+    said = "have no one receptive field: add"
+    assert said in words(at)
+    assert r"are misaligned \(strides of 2 and 2 pixels" in words(at)
+    assert ("now, because `block1.residual.add` has no one receptive field" in words(at)) == bool(
+        layer
+    )

@@ -59,7 +59,7 @@ def said(block: Block) -> str:
 
 def _sees(layer: Layer) -> str:
     if layer.field is None:
-        return "(for these branches, whose centres do not coincide, no one size is right)"
+        return "(no one size is right for these branches)"
     rows, columns = layer.field.size
     return f"{rows} \N{MULTIPLICATION SIGN} {columns}"
 

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz import figures
 from cnnviz.layers import Layer
 from cnnviz.stages import Stage
-from cnnviz.ui import downloads
+from cnnviz.ui import downloads, networks
 from cnnviz.ui.network import picture, words
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.network.subject import Subject
@@ -52,6 +52,8 @@ def draw(setup: Setup) -> None:
         "\N{MIDDLE DOT} rows \N{MIDDLE DOT} columns of the kernel, and a bias for each output. "
         "A multiply-add is one product that is added, in convolutions and dense layers."
     )
+    if unclear := networks.without_field(subject.layers):
+        st.caption(unclear)
 
 
 def files(subject: Subject) -> None:

@@ -82,7 +82,7 @@ def where(subject: Subject) -> str:
 def field(layer: Layer) -> str:
     """Rows and columns of the image that a unit sees."""
     if layer.field is None:
-        return "misaligned"
+        return "no one size"
     rows, columns = layer.field.size
     return "all" if layer.field.stride == (0, 0) else f"{rows} \N{MULTIPLICATION SIGN} {columns}"
 

@@ -23,7 +23,7 @@ class Network:
     Args:
         name: of the weights, or of the network where it has none
         layers: those whose units have one size and stride
-        unclear: paths of the others, behind branches that are misaligned
+        unclear: the others, each of which says why
         preprocessing: from the galaxy to its input
         trained: whether it has weights
         imagenet: whether these are torchvision's, which ImageNet taught
@@ -32,7 +32,7 @@ class Network:
 
     name: str
     layers: tuple[Layer, ...]
-    unclear: tuple[str, ...]
+    unclear: tuple[Layer, ...]
     preprocessing: Preprocessing
     trained: bool
     imagenet: bool = False
@@ -86,7 +86,7 @@ def of(network: str, model: str, built: builder.Network | None = None) -> Networ
     return Network(model, *_split(cached.layer_table(model)), preprocessing, trained=True)
 
 
-def _of_imagenet(name: str, clear: tuple[Layer, ...], unclear: tuple[str, ...]) -> Network:
+def _of_imagenet(name: str, clear: tuple[Layer, ...], unclear: tuple[Layer, ...]) -> Network:
     problem = ""
     try:
         cached.imagenet(name)
@@ -96,11 +96,11 @@ def _of_imagenet(name: str, clear: tuple[Layer, ...], unclear: tuple[str, ...]) 
     return Network(name, clear, unclear, rule, not problem, not problem, problem)
 
 
-def _split(found: Iterable[Layer]) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
-    """The layers that have a field, and the paths of the others."""
+def _split(found: Iterable[Layer]) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    """The layers that have a field, and the others."""
     found = tuple(found)
     clear = tuple(layer for layer in found if layer.field is not None)
-    return clear, tuple(layer.path for layer in found if layer.field is None)
+    return clear, tuple(layer for layer in found if layer.field is None)
 
 
 def field(layer: Layer) -> Field:

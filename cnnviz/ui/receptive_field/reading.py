@@ -9,9 +9,10 @@ from typing import Any
 from cnnviz import builder
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
-from cnnviz.ui.networks import TITLES, one_of, read_built
+from cnnviz.ui.networks import TITLES, one_of, read_built, without_field
 from cnnviz.ui.receptive_field import network
 from cnnviz.ui.receptive_field.choices import MIDDLE, SECTIONS, ReceptiveField, Row
+from cnnviz.ui.receptive_field.network import Network
 
 PAGE = "receptive_field"
 MOST_ROWS = 16  # layers of the calculator
@@ -45,10 +46,7 @@ def settle(asked: ReceptiveField, model: str) -> tuple[ReceptiveField, list[str]
         layer = shown.layer("")
         assert layer is not None
         found = replace(found, layer="", channel=0, row=MIDDLE, column=MIDDLE)
-        notes.append(
-            f"`{layer.path}` now, because {shown.name} has no layer `{asked.layer}` with a field "
-            "of its own."
-        )
+        notes.append(f"`{layer.path}` now, because {_missing(shown, asked.layer)}")
     for name, count in zip(("channel", "row", "column"), network.units(layer), strict=True):
         if getattr(found, name) >= count:
             found = replace(found, **{name: count - 1})  # type: ignore[arg-type]  # a number
@@ -58,6 +56,12 @@ def settle(asked: ReceptiveField, model: str) -> tuple[ReceptiveField, list[str]
                 "from 0."
             )
     return found, notes
+
+
+def _missing(shown: Network, name: str) -> str:
+    """Why a layer cannot be looked at: it has no one field, or is not there."""
+    unclear = [layer for layer in shown.unclear if layer.name == name]
+    return without_field(unclear) or f"{shown.name} has no layer `{name}`."
 
 
 def read_rows(text: str) -> tuple[Row, ...]:

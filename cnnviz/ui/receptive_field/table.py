@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.layers import Layer
-from cnnviz.ui import downloads
+from cnnviz.ui import downloads, networks
 from cnnviz.ui.receptive_field import network
 from cnnviz.ui.receptive_field.sizes import Sky
 from cnnviz.ui.receptive_field.view import View
@@ -25,12 +25,8 @@ def draw(view: View) -> None:
         "unit (0, 0) sees, negative in the padding. After flattening and after global pooling each "
         "unit sees the whole image; its stride is 0."
     )
-    if view.network.unclear:
-        listed = ", ".join(f"`{path}`" for path in view.network.unclear[:5])
-        st.caption(
-            f"{len(view.network.unclear)} layers have no one field, because branches before them "
-            f"are misaligned: {listed}."
-        )
+    if unclear := networks.without_field(view.network.unclear):
+        st.caption(unclear)
     name = f"receptive-fields-{view.network.name}.csv"
     downloads.button(
         "All layers (CSV)", name, lambda: downloads.table(rows(view.network.layers)), "text/csv"

@@ -93,7 +93,7 @@ def test_misaligned_branches_are_said():
     block = Block(4, kernel=2, stride=2, residual=True)
     look = Look(model="built", built=Network(blocks=(block,), padding="none"))
     columns = table.layer_columns(subject(look, "tutorial"))
-    assert "misaligned" in columns["Sees"]
+    assert "no one size" in columns["Sees"]
     arrays = np.load(BytesIO(table.arrays(subject(look, "tutorial"))))
     assert np.isnan(arrays["field_size_stride_start"]).any()
     assert ",,,,,\r\n" in table.csv(subject(look, "tutorial"))

@@ -6,7 +6,7 @@ import pytest
 
 from cnnviz import layers
 from cnnviz.builder import Block, Network
-from cnnviz.ui.networks import TITLES
+from cnnviz.ui.networks import TITLES, without_field
 from cnnviz.ui.receptive_field import network
 from cnnviz.ui.receptive_field.network import below, field, inner, inside, margin, nearest, of
 
@@ -34,8 +34,12 @@ def test_every_network_can_be_shown_at_its_own_size(name):
 
 
 def test_a_layer_without_one_field_is_left_out_and_named(tutorial):
-    table = [*tutorial.layers[:2], replace(tutorial.layers[2], field=None)]
-    assert network._split(table) == (tutorial.layers[:2], ("block1.relu",))
+    unclear = replace(tutorial.layers[2], field=None, problem="x: why_not")
+    assert network._split([*tutorial.layers[:2], unclear]) == (tutorial.layers[:2], (unclear,))
+    assert without_field([unclear]) == (r"`block1.relu` has no one receptive field: x\: why\_not.")
+    assert without_field(tutorial.layers) == ""
+    many = without_field([unclear] * 7)
+    assert many.startswith("`block1.relu`, " * 4 + "`block1.relu` and 2 more have no one")
 
 
 def test_a_built_network_is_the_described_one():

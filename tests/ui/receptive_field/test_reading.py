@@ -52,9 +52,7 @@ def test_a_layer_of_another_network_gives_way_with_a_sentence():
     asked = replace(FIRST, layer="stem_conv", channel=3, row=40, column=2)
     found, notes = reading.settle(asked, "tutorial")
     assert found == FIRST
-    assert notes == [
-        "`block4.pool` now, because tutorial has no layer `stem_conv` with a field of its own."
-    ]
+    assert notes == ["`block4.pool` now, because tutorial has no layer `stem_conv`."]
 
 
 def test_a_unit_beyond_the_layer_becomes_the_last():
