@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from cnnviz.data.reading import Progress, silent
 
+AGENT = "cnnviz"  # some servers refuse Python's own name
 TIMEOUT = 30.0  # seconds in which a server says something
 BLOCK = 2**20  # bytes
 ABANDONED = 600.0  # seconds in which a process that is alive has written something
@@ -160,7 +161,7 @@ def _blocks(response: Any, address: str, timeout: float) -> Iterator[bytes]:  # 
 
 def _answer(address: str, begin: int, timeout: float) -> Any:  # noqa: ANN401
     """The server's answer, from byte `begin` on where it can."""
-    asked = request.Request(address)
+    asked = request.Request(address, headers={"User-Agent": AGENT})
     if begin:
         asked.add_header("Range", f"bytes={begin}-")
     try:

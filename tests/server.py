@@ -22,6 +22,7 @@ class Server(ThreadingHTTPServer):
         self.data = data
         self.faults: list[tuple[str, Any]] = []
         self.asked: list[str | None] = []  # the range of each request
+        self.agents: list[str | None] = []  # who says to ask
         self.ranges = True
         self.length = True  # whether it says how long its answer is
         self.stopped = threading.Event()
@@ -41,6 +42,7 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.headers["Range"])
+        self.server.agents.append(self.headers["User-Agent"])
         fault, value = self.server.faults.pop(0) if self.server.faults else ("", None)
         if fault == "status":
             self.send_error(value)

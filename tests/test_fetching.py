@@ -66,6 +66,7 @@ def test_the_whole_file_is_there_and_the_progress_was_told(server, path):
     done = [n for n, _ in seen]
     assert done == sorted(done)
     assert server.asked == [None]
+    assert server.agents == ["cnnviz"]
 
 
 def test_a_server_that_does_not_say_how_much_there_is(server, path):
