@@ -20,7 +20,7 @@ ROLES = {
     "pooling": "pooling",
     "dense": "dense (linear)",
     "normalisation": "normalisation",
-    "other": "no parameters",
+    "other": "activation and reshaping",
 }
 
 
@@ -75,7 +75,7 @@ def architecture(slabs: Sequence[Slab], alt: str) -> str:
     many = " gx-many" if len(slabs) > WIDE else ""
     style = f"--total: {width:.0f}; --most: {height:.0f}; --count: {len(slabs)}"
     return (
-        f'<div class="gx-net{many}"><div class="gx-slabs" role="img" aria-label="{escape(alt)}" '
+        f'<div class="gx-net{many}" tabindex="0"><div class="gx-slabs" role="img" aria-label="{escape(alt)}" '
         f'style="{style}">{drawn}</div></div>{key}'
     )
 

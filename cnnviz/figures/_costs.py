@@ -64,7 +64,7 @@ def cost_bars(costs: Sequence[Cost], quantities: Sequence[str], alt: str) -> str
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in quantities)
     rows = "".join(_row(cost, most) for cost in costs)
     return (
-        f'<div class="gx-scroll"><table class="gx-costs" aria-label="{escape(alt)}"><thead><tr>'
+        f'<div class="gx-scroll" tabindex="0"><table class="gx-costs" aria-label="{escape(alt)}"><thead><tr>'
         f'<th scope="col">Layers</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 

@@ -72,12 +72,21 @@ def effective_field(
     drawn = (
         f'<div class="gx-padding" style="{padding}"></div>{image}'
         f'<div class="gx-field" style="{padding}"></div><div class="gx-half" style="{half}"></div>'
+        f"{_cut(boxes[0], window)}"
     )
     ratio = (window[3] - window[1]) / (window[2] - window[0])
     return (
         f'<figure class="gx-map gx-effective" style="--ratio: {ratio:.4f}">'
         f'<div class="gx-frame">{drawn}</div>{colour_bar(colours)}</figure>'
     )
+
+
+def _cut(box: Box, window: Box) -> str:
+    """A dashed frame on the sides where a field reaches out of what is drawn."""
+    top, left, bottom, right = box
+    out = (top < window[0], right > window[3], bottom > window[2], left < window[1])
+    widths = " ".join("4px" if side else "0" for side in out)
+    return f'<div class="gx-cut" style="border-width: {widths}"></div>' if any(out) else ""
 
 
 def _place(box: Box, window: Box) -> str:

@@ -148,3 +148,17 @@ def test_hostile_addresses_keep_the_page_up(layers):
             has_text="ignored where it says"
         )
         expect(sentence.filter(has=page.get_by_text(name, exact=True))).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("scroller", "choices"), [(".gx-net", {"model": "vgg19"}), (".gx-scroll", {"view": "costs"})]
+)
+def test_what_is_wider_than_a_telephone_shows_that_it_scrolls(layers, visitor, scroller, choices):
+    page = layers(visitor(viewport={"width": 400, "height": 800}), **choices)
+    found = page.locator(scroller).first
+    assert found.evaluate("e => e.scrollWidth > e.clientWidth + 100")
+    shades = found.evaluate("e => getComputedStyle(e).backgroundAttachment")
+    assert shades == "local, local, scroll, scroll"
+    found.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => document.querySelector('{scroller}').scrollLeft > 0")

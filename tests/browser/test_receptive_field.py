@@ -208,3 +208,13 @@ def test_a_phone_shows_all_of_it(visitor, address, theme):
     wait_ready(page)
     page.locator(".picker .field").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_galaxy_stays_large_in_a_network_that_sees_much_further(shown, visitor):
+    wide = visitor(viewport={"width": 1280, "height": 720})
+    page = shown(wide, network="resnet152", layer="layer4_2_conv3", row=0)
+    frame = page.locator(".picker").bounding_box()["width"]
+    assert page.locator(".picker img").bounding_box()["width"] == pytest.approx(frame / 2, rel=0.01)
+    widths = page.locator(".picker .cut").evaluate("e => getComputedStyle(e).borderWidth")
+    assert widths == "4px"  # a field of over a thousand pixels goes on at every side
+    expect(page.get_by_text("Dashed at the frame: there the field goes on")).to_be_visible()

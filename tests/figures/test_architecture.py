@@ -47,6 +47,10 @@ def test_names_are_turned_where_there_are_many():
     assert "gx-many" in figures.architecture(SLABS[:1] * (WIDE + 1), "many")
 
 
+def test_a_key_scrolls_what_is_wider_than_its_room():
+    assert figures.architecture(SLABS, "many").startswith('<div class="gx-net" tabindex="0">')
+
+
 def test_blocks_are_counted():
     assert f"{TIMES} 36" in figures.architecture(
         [Slab("layer3", "residual", (4, 2, 2), 36)], "blocks"

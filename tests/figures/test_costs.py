@@ -42,5 +42,5 @@ def test_shares_of_one_quantity_have_one_scale():
     np.testing.assert_allclose(widths(html), [12.5, 37.5, 100, 100])
     assert re.findall(r'title="([^"]*)"', html) == [
         "convolution: 25.0 %", "dense (linear): 75.0 %", "dense (linear): 100.0 %",
-        "no parameters: 100.0 %",
+        "activation and reshaping: 100.0 %",
     ]  # fmt: skip

@@ -37,6 +37,16 @@ def test_a_part_of_the_image_can_be_enlarged():
     assert "--ratio: 1.0000" in html
 
 
+def test_a_field_that_goes_on_behind_the_frame_is_marked():
+    def cut(window):
+        html = figures.effective_field(VALUES, "the field", (FIELD, HALF), window)
+        return re.findall(r'gx-cut" style="border-width: ([^"]*)"', html)
+
+    assert cut((-1, 0, 4, 4)) == []
+    assert cut((0, 0, 4, 4)) == ["4px 0 0 0"]
+    assert cut((-1, 1, 2, 3)) == ["0 4px 4px 4px"]
+
+
 def test_two_fields_share_their_colours():
     html = figures.effective_field(VALUES, "the field", (FIELD, HALF), (0, 0, 4, 4), limit=4.0)
     np.testing.assert_array_equal(pixels(html)[1, 1], viridis()[127])

@@ -25,11 +25,18 @@ function put(root, element, [top, left], [height, width]) {
   });
 }
 
+// whether a field reaches out of what is drawn: at the top, right, bottom, left
+function cut(root, [top, left], [height, width]) {
+  const { margin, shape: [H, W] } = root.data;
+  return [top < -margin, left + width > W + margin, top + height > H + margin, left < -margin];
+}
+
 function draw(root) {
   const { layer, below, name } = root.data;
   const part = (selector) => root.querySelector(selector);
   const at = starts(layer, root.unit);
   const middle = middles(layer, root.unit);
+  part(".cut").style.borderWidth = cut(root, at, layer.size).map((out) => (out ? "4px" : "0")).join(" ");
   for (const selector of [".hatch", ".field"]) put(root, part(selector), at, layer.size);
   put(root, part(".centre"), middle, [0, 0]);
   Object.assign(part(".centre").style, { width: "", height: "" });

@@ -137,10 +137,15 @@ def inner(box: Box) -> Box:
 
 
 def margin(layer: Layer, size: int) -> int:
-    """How far the fields of a layer reach into the padding, pixels, and a little more."""
+    """How much padding is drawn around the image, pixels.
+
+    As far as the fields of a layer reach and a little more, but no more than half of the image, so
+    that the galaxy stays large; what reaches further is cut off at the frame.
+    """
     _, *counts = units(layer)
     first, last = field(layer).box(), field(layer).box(counts[0] - 1, counts[1] - 1)
-    return 2 + max(0, -first[0], -first[1], last[2] - size, last[3] - size)
+    reach = max(0, -first[0], -first[1], last[2] - size, last[3] - size)
+    return min(2 + reach, size // 2)
 
 
 def nearest(layer: Layer, centre: tuple[float, float]) -> tuple[int, int]:

@@ -75,6 +75,8 @@ def theoretical(view: View) -> None:
     )  # fmt: skip
     names = [(layer.path, _size(layer)) for layer in nested]
     st.html(figures.field_key(names, (view.layer.path, _size(view.layer))))
+    if view.cut:
+        st.caption("Dashed at the frame: there the field goes on, all of it padding.")
     if max(network.units(view.layer)[1:]) > 1:
         dots = " Dots: where the units look." if fields(view.layer).dots else ""
         st.caption(f"Click, drag, or step with the arrow keys.{dots}")

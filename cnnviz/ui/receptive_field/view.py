@@ -75,8 +75,15 @@ class View:
 
     @property
     def margin(self) -> int:
-        """How far this layer's fields reach into the padding, pixels."""
+        """Padding that is drawn around the image, pixels."""
         return network.margin(self.layer, self.network.size)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the field is larger than what is drawn."""
+        top, left, bottom, right = self.box
+        first, end = -self.margin, self.network.size + self.margin
+        return min(top, left) < first or max(bottom, right) > end
 
     @property
     def maps(self) -> dict[str, str]:

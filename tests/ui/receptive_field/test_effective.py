@@ -198,6 +198,11 @@ def test_a_small_field_is_enlarged():
     assert "Both maps show" not in sentences.comparison(None, None, large)
 
 
+def test_a_field_that_is_cut_off_is_known():
+    assert not view_of("tutorial").cut
+    assert view_of("tutorial", network="resnet152", layer="layer4_2_conv3").cut
+
+
 def test_the_arrays_to_take_away():
     view = view_of("tutorial")
     found = {"trained": measured_of(np.eye(96)), "untrained": None}

@@ -70,6 +70,12 @@ def test_the_margin_holds_every_units_field(tutorial):
             assert max(bottom, right) < 96 + wide
 
 
+def test_no_more_padding_is_drawn_than_half_of_the_image():
+    deep = of("resnet152", "").layer("layer4_2_conv3")
+    assert field(deep).start[0] < -224
+    assert margin(deep, 224) == 112
+
+
 def test_the_nearest_unit_is_the_one_that_looks_there(tutorial):
     for layer in tutorial.layers[:12]:
         _, rows, columns = network.units(layer)
