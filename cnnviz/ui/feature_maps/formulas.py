@@ -14,7 +14,12 @@ Array = NDArray[np.float64]
 
 def numeral(x: float, digits: int = 4) -> str:
     """A number for people, with a real minus sign."""
-    return f"{x:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("-", MINUS)
+    return (
+        f"{x:.{digits}g}".replace("e-0", "e-")
+        .replace("e+0", "e+")
+        .replace("e+", "e")
+        .replace("-", MINUS)
+    )
 
 
 def latex(x: float, digits: int = 4) -> str:

@@ -58,7 +58,7 @@ from cnnviz import zoo
 from cnnviz.preprocessing import Preprocessing
 {image}
 torch.manual_seed({subject.seed})                       # weights that chance makes
-model = zoo.build("{subject.network}"{_arguments(view)}).eval()
+model = zoo.build("{subject.network}"{_arguments(view)}).eval().requires_grad_(False)
 rule = Preprocessing(size={subject.size[1]})"""
 
 

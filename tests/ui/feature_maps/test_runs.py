@@ -1,0 +1,123 @@
+"""What the microscope is told of a galaxy in a network."""
+
+import numpy as np
+import pytest
+import torch
+
+from cnnviz import maps
+from cnnviz.data import simulator
+from cnnviz.origin import IMAGE
+from cnnviz.ui.components.microscope_data import pack_net, pack_run
+from cnnviz.ui.feature_maps import runs
+from cnnviz.ui.feature_maps.subject import subject
+from cnnviz.ui.galaxy import from_simulation
+from tests.ui.feature_maps.conftest import GALAXY
+
+OTHER = from_simulation(simulator.galaxy(1, 2))
+
+
+def hooked(subject, x):
+    """Outputs by path as PyTorch's hooks see them."""
+    found, hooks = {}, []
+    for path, module in subject.model.named_modules():
+        if not list(module.children()):
+            hooks.append(
+                module.register_forward_hook(
+                    lambda m, i, o, path=path: found.setdefault(path, []).append(o[0].clone())
+                )
+            )
+    with torch.no_grad():
+        subject.model(x)
+    for hook in hooks:
+        hook.remove()
+    return found
+
+
+@pytest.mark.parametrize("name", ["", "lenet5", "mlp", "built"])
+def test_of_a_small_network_every_number_goes_and_is_pytorchs(name):
+    shown = subject(name, "tutorial")
+    run = runs.run(GALAXY, shown)
+    assert run.outputs.keys() == {IMAGE} | {layer.name for layer in shown.layers}
+    assert run.previews == {}
+    assert run.net.weighted is None
+    x = torch.from_numpy(run.outputs[IMAGE].copy())[None]
+    expected = hooked(shown, x)
+    for layer in shown.layers:
+        torch.testing.assert_close(
+            torch.from_numpy(run.outputs[layer.name].copy()), expected[layer.path][0]
+        )
+        assert run.outputs[layer.name].dtype == np.float32
+    assert run.pixels.shape == (*shown.size[1:], 3)
+    assert run.label == (None if name == "lenet5" else 3)
+    assert run.arcsec == pytest.approx(
+        GALAXY.truth["pxscale"] * 96 / shown.size[1]
+    )  # the whole image
+    assert run.kpc is None
+    pack_net(run.net)
+    pack_run(run)
+
+
+def test_other_galaxies_and_networks_have_other_keys():
+    tutorial, random = subject("", "tutorial"), subject("", "tutorial", seed=1)
+    pairs = [(GALAXY, tutorial), (OTHER, tutorial), (GALAXY, random), (GALAXY, subject("mlp", ""))]
+    assert len({runs.run(*pair).key for pair in pairs}) == 4
+    assert len({runs.run(*pair).net.key for pair in pairs}) == 3
+
+
+@pytest.fixture(scope="module")
+def resnet():
+    return subject("resnet18", "")
+
+
+def test_of_a_large_network_vectors_go_and_small_pictures_of_the_rest(resnet):
+    run = runs.run(GALAXY, resnet)
+    assert run.outputs.keys() == {IMAGE, "flatten", "fc"}
+    spatial = [layer for layer in resnet.layers if len(layer.shape) == 3]
+    assert run.previews.keys() == {layer.name for layer in spatial}
+    for layer in spatial:
+        preview = run.previews[layer.name]
+        side = min(24, layer.shape[1])
+        assert preview.pictures.shape == (16, side, side)
+        assert preview.low.shape == (layer.shape[0],)
+    assert run.net.weighted == set()
+    assert run.net.slices == set()
+    assert len(pack_run(run)) < 2_000_000
+
+
+def test_a_layer_that_is_asked_for_comes_with_what_it_reads(resnet):
+    plain = runs.run(GALAXY, resnet)
+    total = next(layer.name for layer in resnet.layers if layer.path == "layer1.0.add")
+    run = runs.run(GALAXY, resnet, [(total, 5), ("layer3_0_conv1", 7), ("conv1", 1)])
+    asked = {total, "layer1_0_bn2", "maxpool", "layer3_0_conv1", "layer2_1_relu_1"}
+    assert run.outputs.keys() == {IMAGE, "flatten", "fc", "conv1"} | asked
+    assert not run.previews.keys() & run.outputs.keys()
+    x = torch.from_numpy(run.outputs[IMAGE].copy())[None]
+    expected = hooked(resnet, x)
+    for name, path in (("layer3_0_conv1", "layer3.0.conv1"), ("maxpool", "maxpool")):
+        np.testing.assert_allclose(run.outputs[name], expected[path][0], rtol=1e-5, atol=1e-5)
+    added = expected["layer1.0.bn2"][0] + expected["maxpool"][0]
+    np.testing.assert_allclose(run.outputs[total], added, rtol=1e-5, atol=1e-5)
+    # 294,912 weights of layer3.0.conv1: those of one map go; all of the first layer
+    assert run.net.weighted == {"conv1"}
+    assert run.net.slices == {("layer3_0_conv1", 7)}
+    assert run.key != plain.key
+    assert run.net.key != plain.net.key
+    assert run.net.key == runs.run(OTHER, resnet, [("conv1", 0), ("layer3_0_conv1", 7)]).net.key
+
+
+def test_a_preview_is_the_map_made_small(resnet):
+    run = runs.run(GALAXY, resnet, [("maxpool", 0)])
+    plain = runs.run(GALAXY, resnet)
+    output = torch.from_numpy(run.outputs["maxpool"])
+    np.testing.assert_array_equal(plain.previews["maxpool"].pictures, maps.small(output[:16], 24))
+    np.testing.assert_array_equal(plain.previews["maxpool"].high, output.amax((1, 2)))
+    np.testing.assert_allclose(
+        plain.previews["maxpool"].zeros, (output == 0).float().mean((1, 2)), rtol=1e-6
+    )
+
+
+def test_of_hundreds_of_layers_those_that_change_little_are_not_shown_small(monkeypatch, resnet):
+    monkeypatch.setattr(runs, "MANY", 20)
+    run = runs.run(GALAXY, resnet)
+    kinds = {layer.kind for layer in resnet.layers if layer.name in run.previews}
+    assert kinds == {"Conv2d", "add", "MaxPool2d", "AdaptiveAvgPool2d"}
