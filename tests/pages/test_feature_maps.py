@@ -1,0 +1,332 @@
+"""The page of feature maps, without a browser."""
+
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz import weights
+from cnnviz.builder import Block, Network, to_json
+from cnnviz.data.images import CLASSES
+from cnnviz.ui import cached
+from cnnviz.ui.feature_maps import sections
+from cnnviz.ui.feature_maps import subject as subjects
+from cnnviz.ui.feature_maps.choices import COMPARISONS
+from tests.imagenet import put, state
+from tests.pages.opening import galaxy, open_app, png
+
+PAGE = "pages/feature_maps.py"
+SMALL = ("galaxy_cnn", "lenet5", "mlp", "built")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def open_page(frame="tutorial", **choices):
+    """The page at an address."""
+    address = {f"feature_maps_{name}": text for name, text in choices.items()}
+    return open_app(PAGE, model=frame, **address)
+
+
+def words(at):
+    """All sentences of the page."""
+    kinds = (at.main.markdown, at.main.caption, at.main.warning, at.main.error)
+    return " ".join(element.value for kind in kinds for element in kind)
+
+
+def written(at):
+    """The page's own part of the address."""
+    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
+    begin = "feature_maps_"
+    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}
+
+
+def choose(at, label):
+    return next(s for s in at.main.selectbox if s.label == label)
+
+
+def number(at, label):
+    return next(n for n in at.main.number_input if n.label == label)
+
+
+def maps(at):
+    """How many parts the browser draws: the sidebar has none."""
+    return len(at.get("bidi_component"))
+
+
+def latex(at):
+    return " ".join(element.value for element in at.main.get("latex"))
+
+
+def test_the_first_visit_shows_what_the_network_says_and_the_class_in_numbers():
+    at = open_page()
+    assert "**Barred Spiral**, says the network" in words(at)
+    assert "That is right." in words(at)
+    table = at.main.table[0].value
+    assert [name.removesuffix("  (true)") for name in table["Class"]] == [*CLASSES, "Sum"]
+    assert "y = 3, Barred Spiral, is the true class" in words(at)
+    assert "Computed by PyTorch for class 3" in words(at)
+    assert r"f_{3}(x)" in latex(at)
+    assert maps(at) >= 1
+    assert written(at) == {}
+
+
+@pytest.mark.parametrize("model", weights.names())
+def test_the_table_has_what_the_sentence_says(model):
+    at = open_page(frame=model)
+    share = float(at.main.table[0].value["Softmax f"][3])
+    assert f"({100 * share:.1f}{NO_BREAK}%)" in words(at)
+
+
+@pytest.mark.parametrize("network", SMALL)
+@pytest.mark.parametrize("section", sections.TITLES)
+def test_every_small_network_goes_with_every_section(network, section):
+    at = open_page(network=network, section=section)
+    assert "**This network has never been trained**" in words(at)
+    assert "random numbers, seed 0" in words(at)
+    assert "cnnviz download" not in words(at)
+    assert at.main.button_group(key="feature_maps_section").value == section
+    assert maps(at) >= 1
+
+
+def test_lenet_is_fed_grey_and_knows_no_galaxies():
+    at = open_page(network="lenet5")
+    assert "the galaxy is fed grey, 0.299 R + 0.587 G + 0.114 B" in words(at)
+    assert "Nobody knows the true class here" in words(at)
+    assert len(at.main.table[0].value) == 11
+
+
+@pytest.mark.parametrize("section", sections.TITLES)
+def test_a_large_network_shows_what_fits_and_where_its_weights_are(section):
+    at = open_page(network="resnet18", section=section)
+    assert "too many numbers to send them all" in words(at)
+    assert "`python -m cnnviz download resnet18`" in words(at)
+    assert maps(at) >= 1
+
+
+def test_a_layer_of_a_large_network_is_opened_by_its_address():
+    at = open_page(network="resnet18", layer="layer3_0_conv1", channel="7", section="pytorch")
+    assert choose(at, "Layer").value == "layer3_0_conv1"
+    assert number(at, "Map").value == 7
+    assert 'outputs["layer3.0.conv1"][7]' in at.main.code[0].value
+    choose(at, "Layer").select("conv1").run()
+    assert not at.exception
+    assert written(at) == {"network": "resnet18", "layer": "conv1", "section": "pytorch"}
+
+
+def test_maps_that_are_always_zero_are_looked_for_when_asked_of_a_large_network(monkeypatch):
+    monkeypatch.setattr("cnnviz.ui.feature_maps.lives.GALAXIES", 2)
+    at = open_page(network="resnet18", section="statistics")
+    button = next(b for b in at.main.button if b.label.startswith("Look at"))
+    button.click().run()
+    assert not at.exception
+    assert "No map is zero everywhere" in words(at) or "may live for another" in words(at)
+
+
+def test_imagenets_weights_are_used_where_they_are(tmp_path, monkeypatch):
+    monkeypatch.setenv("CNNVIZ_CACHE", str(tmp_path))
+    put(monkeypatch, "resnet18", state("resnet18"))
+    try:
+        at = open_page(network="resnet18")
+        assert "says the network" in words(at)
+        assert "ImageNet has no galaxies" in words(at)
+        assert "never been trained" not in words(at)
+        assert "Russakovsky" in words(at)
+    finally:
+        cached.imagenet.clear()
+        subjects._large.clear()
+
+
+@pytest.mark.parametrize("compare", COMPARISONS)
+def test_what_stands_beside_it_says_what_it_sees(compare):
+    at = open_page(compare=compare)
+    second = {
+        "nothing": "**Barred Spiral**, says",
+        "galaxy": "2, Round Smooth\\, simulated\\, seed 2: **Round Smooth**",
+        "model": "2, explorer: **Barred Spiral**",
+        "random": "2, tutorial\\, random weights\\, seed 1: **This network has never",
+    }
+    assert second[compare] in words(at)
+
+
+def test_another_galaxy_is_chosen_by_class_and_seed():
+    at = open_page(compare="galaxy")
+    choose(at, "Its class").select("edgeon").run()
+    number(at, "Its seed").set_value(5).run()
+    assert written(at) == {"compare": "galaxy", "galaxy": "sim-edgeon-5"}
+    assert "2, Edge\\-on with Bulge\\, simulated\\, seed 5" in words(at)
+
+
+def test_other_weights_and_seeds_are_chosen():
+    at = open_page(network="lenet5", compare="model")
+    assert choose(at, "Other model").value == "explorer"
+    choose(at, "Other model").select("tutorial").run()
+    assert written(at)["model"] == "tutorial"
+    choose(at, "Compare with").select("random").run()
+    number(at, "Seed of the weights").set_value(0).run()
+    assert "Seed 1 beside it now: seed 0 is the network's own." in words(at)
+    number(at, "Seed of the weights").set_value(12).run()
+    assert written(at) == {"network": "lenet5", "compare": "random", "model": "tutorial",
+                           "seed": "12"}  # fmt: skip
+
+
+def test_a_class_is_chosen_and_its_terms_are_listed():
+    at = open_page()
+    before = at.main.table[1].value
+    choose(at, "Terms of the class").select(6).run()
+    assert written(at) == {"target": "6"}
+    terms = at.main.table[1].value
+    assert len(terms) == len(before) == 13
+    products = [float(text.replace("\N{MINUS SIGN}", "-")) for text in terms["Product w x"]]
+    assert sum(products[:-1]) == pytest.approx(products[-1], abs=0.01)
+    assert products[-1] == pytest.approx(
+        float(at.main.table[0].value["Logit z"][6].replace("\N{MINUS SIGN}", "-")), abs=1e-3
+    )
+    assert "z_{6}" in latex(at)
+
+
+def test_the_largest_terms_are_followed_down_to_the_galaxy():
+    at = open_page()
+    next(b for b in at.main.button if b.label.startswith("Follow")).click().run()
+    assert not at.exception
+    assert written(at)["view"] == "map"
+    steps = written(at)["at"].split("~")
+    assert steps[0] == "linear.3"
+    assert steps[1].startswith("flatten.")
+    assert re.fullmatch(r"\.[012]\.\d+\.\d+", steps[-1])  # a pixel of the galaxy
+    assert len(steps) == 15
+
+
+def test_the_place_of_the_address_is_the_one_of_the_lines():
+    at = open_page(at="linear.3~flatten.101~block4_conv.2.4.5", view="map", section="pytorch")
+    assert written(at) == {"at": "linear.3~flatten.101~block4_conv.2.4.5", "view": "map",
+                           "section": "pytorch"}  # fmt: skip
+    assert "row 4, column 5 of map 2" in at.main.code[0].value
+    assert choose(at, "Layer").value == "block4_conv"
+
+
+def test_another_model_forgets_the_place_without_a_word():
+    at = open_page(at="linear.3~flatten.101", view="map", colours="layer")
+    next(s for s in at.sidebar.selectbox if s.label == "Model").select("explorer").run()
+    assert not at.exception
+    assert written(at) == {"colours": "layer"}
+    assert "nothing is chosen now" not in words(at)
+
+
+def test_another_network_forgets_the_place_too():
+    at = open_page(at="linear.3", view="map", target="6", section="statistics")
+    choose(at, "Network").select("lenet5").run()
+    assert written(at) == {"network": "lenet5", "section": "statistics"}
+    assert "There is no" not in words(at)
+
+
+def test_a_place_is_kept_where_the_other_galaxy_has_it():
+    at = open_page(at="linear.3", view="map")
+    at.sidebar.button[0].click().run()
+    assert written(at) == {"at": "linear.3", "view": "map"}
+    assert "Barred Spiral, simulated, seed 18" in galaxy(at)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [png(), png(20, 30), png(1, 1), png(900, 1400)],
+    ids=["small", "tiny", "one pixel", "large"],
+)
+@pytest.mark.parametrize("network", ["", "lenet5"])
+def test_an_upload_goes_through_every_network(file, network):
+    at = open_page(**({"network": network} if network else {}))
+    at.file_uploader[0].upload("m31.png", file).run()
+    assert not at.exception
+    assert "Nobody knows the true class here" in words(at)
+    assert maps(at) >= 1
+    for section in sections.TITLES:
+        at.main.button_group(key="feature_maps_section").set_value(section).run()
+        assert not at.exception
+
+
+def test_a_grey_upload():
+    from io import BytesIO
+
+    file = BytesIO()
+    Image.fromarray(np.full((50, 40), 77, np.uint8)).save(file, "png")
+    at = open_page()
+    at.file_uploader[0].upload("flat.png", file.getvalue()).run()
+    assert not at.exception
+    assert "Nobody knows the true class here" in words(at)
+
+
+def test_a_built_network_is_described_and_a_bad_one_is_refused():
+    description = to_json(Network(in_channels=4, size=40, blocks=(Block(5),), classes=3))
+    at = open_page(network="built", built=description)
+    assert "It takes 4 channels" in words(at)
+    assert len(at.main.table[0].value) == 4
+    for bad in ("", "{", '{"blocks":[]}', '{"size":9e9}', "<b>"):
+        at.main.text_input[0].set_value(bad).run()
+        assert not at.exception
+        assert "The network before stays." in words(at)
+        assert "It takes 4 channels" in words(at)
+
+
+def test_a_network_that_would_take_too_long_is_described_not_run():
+    description = to_json(Network(size=512, blocks=(Block(1024, pooling="none"), Block(4))))
+    at = open_page(network="built", built=description)
+    assert "too many for this page" in words(at)
+    assert maps(at) == 0
+    assert at.main.text_input[0].value == description
+    at.main.text_input[0].set_value('{"blocks":[{"channels":4}]}').run()
+    assert "too many" not in words(at)
+    assert maps(at) >= 1
+
+
+ABSURD = ["nan", "1e308", "<b>", "9" * 50, "\0", "-1e9", "", "[x](http://a.b)"]
+NAMES = [
+    "network", "built", "compare", "galaxy", "model", "seed", "colours", "view", "at", "section",
+    "target", "layer", "channel",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ABSURD)
+def test_absurd_addresses_are_said_and_ignored(text):
+    at = open_page(**dict.fromkeys(NAMES, text))
+    for name in NAMES:
+        ignored = f"The address was ignored where it says `{name}`"
+        unknown = f"There is no layer `{text}`"  # a name that a layer might have
+        assert ignored in words(at) or (name == "layer" and unknown in words(at))
+    assert written(at) == {}
+    assert "**Barred Spiral**, says the network" in words(at)
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({"layer": "__class__"}, "There is no layer `__class__`"),
+        ({"at": "block1_conv.0.96.0"}, "There is no `block1_conv.0.96.0` in this network"),
+        ({"at": "linear.3~no_such.1"}, "There is no `no_such.1` in this network"),
+        ({"target": "7"}, "There is no class 7"),
+        ({"layer": "block1_conv", "channel": "4"}, "Map 0 now"),
+        ({"compare": "galaxy", "galaxy": "sim-barred-17"}, "the other was the chosen galaxy"),
+        ({"compare": "model", "model": "tutorial"}, "the other was the chosen model"),
+        ({"unknown": "1"}, "there is no such choice on this page"),
+    ],
+)
+def test_what_there_is_not_is_said(choices, said):
+    at = open_page(**choices)
+    assert said in words(at)
+    assert "**Barred Spiral**, says the network" in words(at)
+
+
+def test_other_pages_lead_here_and_back():
+    at = open_page(at="block2_conv.3.5.7", view="map", colours="layer")
+    links = {link.proto.label: link.proto for link in at.get("page_link")}
+    back = links["What this unit sees, and what it looks at"]
+    for part in ("layer=block2_conv", "channel=3", "row=5", "column=7"):
+        assert f"receptive_field_{part}" in back.query_string
+    at = open_app("pages/receptive_field.py", model="tutorial", receptive_field_row="2")
+    links = {link.proto.label: link.proto for link in at.get("page_link")}
+    here = links["This unit's map, and where its number comes from"]
+    assert "feature_maps_at=block4_pool.0.2.3" in here.query_string
+    assert "feature_maps_view=map" in here.query_string
+    at = open_app("pages/network.py", model="tutorial", network_model="lenet5")
+    links = {link.proto.label: link.proto for link in at.get("page_link")}
+    assert (
+        "feature_maps_network=lenet5" in links["What these layers make of the galaxy"].query_string
+    )
