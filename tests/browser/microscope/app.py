@@ -10,6 +10,7 @@ from tests.browser.microscope.cases import CASES
 
 st.set_page_config(layout="wide", initial_sidebar_state=272)
 st.html(Path("cnnviz/ui/frame.css"))  # the app's widths
+st.header("The microscope")
 with st.sidebar:
     asked = st.text_input("Which", "case=tutorial&test=0")
     query = dict(parse_qsl(asked, keep_blank_values=True))
@@ -25,8 +26,8 @@ view = query.get("view", "network")
 if kept["walks"]:
     view, trail = kept["walks"][-1]
 microscope(
-    CASES[query["case"]].runs(tuple(kept["wants"])), key=f"microscope-{query.get('key', test)}", trail=trail, view=view,
-    colours=colours, on_walk=lambda *walk: kept["walks"].append(walk),
+    CASES[query["case"]].runs(tuple(kept["wants"])), key=f"microscope-{query.get('key', test)}",
+    trail=trail, view=view, colours=colours, on_walk=lambda *walk: kept["walks"].append(walk),
     on_want=lambda *want: kept["wants"].append(want),
 )  # fmt: skip
 st.button("Again")

@@ -78,7 +78,13 @@ def size(name):
 @cache
 def net(name) -> Net:
     classes = CLASSES if name != "lenet5" else ()
-    return Net(name, f"the {name} network", size(name), origin.rules(model(name)[0], size(name)), classes=classes)
+    return Net(
+        name,
+        f"the {name} network",
+        size(name),
+        origin.rules(model(name)[0], size(name)),
+        classes=classes,
+    )
 
 
 @cache
@@ -93,8 +99,9 @@ def run(name, galaxy) -> Run:
     outputs |= {layer: values[0].numpy() for layer, values in activations.record(found, x).items()}
     label = galaxy[0]
     return Run(
-        f"{name} {label} {galaxy[1]}", net(name), f"{CLASSES[label]}, seed {galaxy[1]}", pixels, outputs,
-        origin_of_input="value / 255 minus the sky's median", arcsec=0.45, kpc=0.19, label=label if name != "lenet5" else None,
+        f"{name} {label} {galaxy[1]}", net(name), f"{CLASSES[label]}, seed {galaxy[1]}", pixels,
+        outputs, origin_of_input="value / 255 minus the sky's median", arcsec=0.45, kpc=0.19,
+        label=label if name != "lenet5" else None,
     )  # fmt: skip
 
 
@@ -111,7 +118,9 @@ def _thinned(full: Run, asked) -> Run:
     }
     few = replace(full.net, key=f"{full.net.key}-large-{len(asked)}", weighted={"linear", *wanted})
     outputs = {name: values for name, values in full.outputs.items() if name in kept}
-    return replace(full, key=f"{full.key} large {len(asked)}", net=few, outputs=outputs, previews=previews)
+    return replace(
+        full, key=f"{full.key} large {len(asked)}", net=few, outputs=outputs, previews=previews
+    )
 
 
 def _preview(values) -> Preview:

@@ -1,7 +1,5 @@
 """The stage alone, on a page of its own, served like the app and watched like it."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -9,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from cnnviz.benchmarks.server import ROOT, Server, _free_port, _stop, _wait_for
+from tests.browser.alone import served
 from tests.browser.ready import wait_ready
 from tests.browser.watch import Watch
 
@@ -17,19 +15,9 @@ from tests.browser.watch import Watch
 @pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served."""
-    log, port = tmp_path_factory.mktemp("stage") / "log.txt", _free_port()
-    options = {"port": port, "headless": "true", "address": "127.0.0.1"}
-    command = [sys.executable, "-m", "streamlit", "run", "tests/browser/stage/app.py"]
-    command += [f"--server.{name}={value}" for name, value in options.items()]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    server = Server(f"http://127.0.0.1:{port}", process.pid, log)
-    try:
-        _wait_for(server, process)
-        yield server.address
-    finally:
-        _stop(process)
-    assert "Traceback" not in log.read_text(), log.read_text()
+    log = tmp_path_factory.mktemp("stage") / "log.txt"
+    with served("tests/browser/stage/app.py", log) as address:
+        yield address
 
 
 @dataclass

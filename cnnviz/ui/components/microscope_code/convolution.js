@@ -1,9 +1,11 @@
 // A convolution: for each input map its kernel, its window, what it contributes everywhere and here.
 
-const MOST_ROWS = 48; // input maps that are listed: the largest of more
+const MOST_ROWS = 32; // input maps that are listed: the largest of more
 const MANY_ROWS = 16; // more are listed by size
 const STACKED = 3; // columns: beside larger kernels the two small maps stand one above the other
 const ALL_TERMS = 30; // so many are written out together
+const IN_SIGHT = 6; // rows
+const PAUSE = 120; // ms
 const sizeOfCell = (k) => (k <= 1 ? 44 : k <= 3 ? 30 : k <= 5 ? 26 : k <= 7 ? 19 : 12);
 
 function makeConvolution(scope, body, { layer, pair }) {
@@ -20,7 +22,11 @@ function makeConvolution(scope, body, { layer, pair }) {
   list.style.setProperty("--cells", `${Math.max(kw * sizeOfCell(Math.max(kh, kw)), 46)}px`);
   const [total, written] = ["total", "written"].map((name) => element("p", { class: name }));
   body.append(...(order ? [order] : []), list, total, written);
-  const state = { rows, list, total, written, source, inputs, kh, kw };
+  const state = { rows, list, total, written, source, inputs, kh, kw, top: 0, step: kh * sizeOfCell(Math.max(kh, kw)) + 6 };
+  list.onscroll = () => {
+    state.top = list.scrollTop;
+    state.rest?.();
+  };
   for (const row of rows) row.sum.onclick = () => { scope.input = row.channel; drawSum(scope); };
   return { fill: (at, found) => fillConvolution(scope, state, at, found), hint: (place) => hintRows(state, place) };
 }
@@ -75,10 +81,28 @@ function fillConvolution(scope, state, at, { terms, bias, total }) {
   const channels = contributionsOf(scope, at, listed);
   const largest = Math.max(...parts.map(Math.abs), 1e-30);
   const weights = terms.map((term) => term.weight);
-  listed.forEach((i, slot) => fillInputRow(scope, state, rows[slot], at, { terms: terms.slice(i * window, (i + 1) * window), weights, part: parts[i], largest, channels, index: i }));
+  const fill = (slot) => {
+    const i = listed[slot];
+    fillInputRow(scope, state, rows[slot], at, { terms: terms.slice(i * window, (i + 1) * window), weights, part: parts[i], largest, channels, index: i });
+  };
+  fillSlots(scope, state, listed.length, fill);
   const chosen = listed.includes(scope.input - terms[0].unit[0]) ? scope.input : listed.reduce((a, b) => (size(b) > size(a) ? b : a)) + terms[0].unit[0];
   for (const row of rows) row.node.classList.toggle("chosen", row.channel === chosen && terms.length > ALL_TERMS);
   writeSums(state, { terms, parts, bias, total, chosen, source, recorded: valueOf(at.pair, at.layer, at.unit), listed });
+}
+
+// while the pointer moves, rows out of sight wait until it rests
+function fillSlots(scope, state, count, fill) {
+  clearTimeout(state.later);
+  const first = Math.floor(state.top / state.step) - 1;
+  const inSight = (slot) => !scope.pointed || (slot >= first && slot < first + IN_SIGHT);
+  for (let slot = 0; slot < count; slot++) if (inSight(slot)) fill(slot);
+  state.rest = () => {
+    clearTimeout(state.later);
+    state.rest = null;
+    for (let slot = 0; slot < count; slot++) if (!inSight(slot)) fill(slot);
+  };
+  if (scope.pointed) state.later = setTimeout(() => state.rest?.(), PAUSE);
 }
 
 function fillInputRow(scope, { source }, row, at, { terms, weights, part, largest, channels, index }) {
@@ -93,14 +117,14 @@ function fillInputRow(scope, { source }, row, at, { terms, weights, part, larges
     paintMap(row.contribution.canvas, at.layer.shape[1], at.layer.shape[2], channels.maps.get(index), channels.range);
     row.map.face.style.aspectRatio = `${width} / ${height}`;
     row.contribution.face.style.aspectRatio = `${at.layer.shape[2]} / ${at.layer.shape[1]}`;
+    fillCells(scope, row.kernel, terms.map((term) => term.weight), weights);
+    terms.forEach((term, i) => { row.kernel.cells[i].title = `weight ${number(term.weight)}`; });
     for (const [canvas, rows] of [[row.map.canvas, height], [row.contribution.canvas, at.layer.shape[1]]]) canvas.classList.toggle("fine", rows > 56);
   }
   row.painted = fresh;
   const [first, last] = [terms[0].unit, terms.at(-1).unit];
   placeBox(row.map.box, [first[1], first[2], last[1] + 1, last[2] + 1], source.shape);
   placeBox(row.contribution.box, [at.unit[1], at.unit[2], at.unit[1] + 1, at.unit[2] + 1], at.layer.shape);
-  fillCells(scope, row.kernel, terms.map((term) => term.weight), weights);
-  terms.forEach((term, i) => { row.kernel.cells[i].title = `weight ${number(term.weight)}`; });
   fillCells(scope, row.window, terms.map((term) => term.value));
   terms.forEach((term, i) => fillValue(row.window.cells[i], term));
   set(row.sum, "text", number(part, 3));

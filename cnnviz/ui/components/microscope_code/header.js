@@ -53,7 +53,7 @@ function drawSwitch(scope) {
   runs.hidden = scope.pairs.length < 2;
   if (runs.children.length !== scope.pairs.length) runs.replaceChildren(...scope.pairs.map((_, index) => {
     const button = element("button", { type: "button" }, String(index + 1));
-    button.onclick = () => { scope.which = index; show(scope, "map"); };
+    button.onclick = () => turnTo(scope, index);
     return button;
   }));
   [...runs.children].forEach((button, index) => {

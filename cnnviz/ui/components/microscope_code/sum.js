@@ -26,6 +26,7 @@ function drawSum(scope) {
     scope.sum = { key, net: at.pair.net, count: found.terms?.length };
     Object.assign(scope.sum, KINDS[kind](scope, body, at));
   }
+  scope.sum.found = found;
   drawHeading(scope, at, kind);
   scope.sum.fill(at, found);
   const { warning } = scope.parts;

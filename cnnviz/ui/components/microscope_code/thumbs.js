@@ -80,8 +80,6 @@ function enter(scope, layer, index, channel) {
   const pair = scope.pairs[index];
   if (!outputOf(pair, layer)) want(scope, layer, channel);
   const last = lastStep(scope);
-  const stood = last && pair.net.byName.get(last.layer);
-  const box = stood && !isFlat(stood) && isUnit(stood, last.unit) ? boxOf(stood, last.unit) : null;
-  const unit = box ? nearestUnit(layer, channel, box) : strongest(pair, layer, channel);
-  stand(scope, layer, unit, "fresh");
+  const stood = last && has(pair, last) ? { layer: pair.net.byName.get(last.layer), unit: last.unit } : null;
+  stand(scope, layer, stood && !isFlat(stood.layer) ? nearestTo(pair, stood, layer, channel) : strongest(pair, layer, channel), "fresh");
 }

@@ -51,7 +51,7 @@ function previewed(preview, channel) {
 function statisticsText(found) {
   if (!found) return "not sent";
   const { least, most, mean, zeros } = found;
-  const share = zeros > 0 && zeros < 0.001 ? "< 0.1" : number(100 * zeros, 2);
+  const share = zeros > 0 && zeros < 0.001 ? "< 0.1" : number(100 * zeros, 3);
   return `min ${number(least, 3)}, max ${number(most, 3)}, mean ${number(mean, 3)}, zeros ${share} %`;
 }
 

@@ -16,9 +16,17 @@ function here(scope) {
   return isUnit(layer, step?.unit ?? []) ? { pair, layer, unit: step.unit } : null;
 }
 
+const has = (pair, { layer, unit }) => isUnit(pair.net.byName.get(layer), unit);
+
+// the other of two runs; its network may not have the present unit
+function turnTo(scope, index) {
+  scope.which = index;
+  scope.trail = scope.trail.filter((step) => has(scope.pairs[index], step));
+  show(scope, "map");
+}
+
 // takes from the trail what no network has; in the view of a map something is always chosen
 function settle(scope) {
-  const has = (pair, { layer, unit }) => isUnit(pair.net.byName.get(layer), unit);
   scope.which = Math.min(scope.which, scope.pairs.length - 1);
   const last = lastStep(scope);
   if (last && !has(chosenPair(scope), last)) scope.which = Math.max(0, scope.pairs.findIndex((pair) => has(pair, last)));
@@ -59,12 +67,18 @@ function backTo(scope, index) {
 
 // the unit of another layer, or another map, that looks at the same place
 function lookAt(scope, layer, channel, how) {
-  const at = here(scope);
   const pair = chosenPair(scope);
+  stand(scope, layer, nearestTo(pair, here(scope), layer, Math.min(channel, layer.shape[0] - 1)), how);
+}
+
+function nearestTo(pair, at, layer, channel) {
   const box = at && boxOf(at.layer, at.unit);
-  const wide = at && isFlat(at.layer);
-  const unit = box && !wide ? nearestUnit(layer, channel, box) : strongest(pair, layer, channel);
-  stand(scope, layer, isFlat(layer) && !box ? strongest(pair, layer, 0) : unit, how);
+  if (!box || isFlat(layer)) return strongest(pair, layer, channel);
+  if (!isFlat(at.layer)) return nearestUnit(layer, channel, box);
+  const maps = flattened(pair.net, at.layer);
+  const own = maps && unitOf(maps, at.unit[0]);
+  if (maps === layer) return own;
+  return strongest(pair, layer, own && maps.shape[0] === layer.shape[0] ? own[0] : channel);
 }
 
 // down to the term that adds most
