@@ -34,6 +34,7 @@ class Layer:
         name: torch.fx's name of the node, as `block1_conv`
         sources: names of the layers that it reads; the image is not among them
         problem: why it has no field, which begins with a layer's name; empty where it has one
+        inputs: how many different tensors it reads, the image among them
     """
 
     path: str
@@ -46,6 +47,7 @@ class Layer:
     name: str = ""
     sources: tuple[str, ...] = ()
     problem: str = ""
+    inputs: int = 1
 
     @property
     def output_bytes(self) -> int:
@@ -171,6 +173,7 @@ def _layer(
         node.name,
         tuple(s.name for s in node.all_input_nodes if s in shapes and s is not graph.source),
         problem(along),
+        sum(source in shapes for source in node.all_input_nodes),
     )
 
 

@@ -44,7 +44,7 @@ class Block:
     """One residual block: two ways from the same tensor to their sum.
 
     Args:
-        name: where it stands, as `layer1.0`
+        name: where it stands, as `layer1.0`; with a number where there are several sums
         source: shape of what enters
         body: layers of the way with more of them
         shortcut: layers of the other; none where the input is added as it is
@@ -84,7 +84,9 @@ def stages(layers: Sequence[Layer], size: Shape) -> list[Stage]:
         unit = next((unit for unit in units if layer.path.startswith(f"{unit}.")), None)
         last = found[-1]
         if unit is not None and last.role == "residual" and last.name == unit:
-            found[-1] = _longer(last, layer)
+            longer = _longer(last, layer)
+            again = _is_join(layer) and _is_in(unit, last.layers)
+            found[-1] = replace(longer, blocks=last.blocks + again)
         elif unit is not None:
             found.append(Stage(unit, "residual", layer.shape, (layer,)))
         elif last.role != "input" and _continues(last, layer):
@@ -101,8 +103,7 @@ def blocks(layers: Sequence[Layer], size: Shape) -> list[Block]:
         layers: as `layers.describe` gives them
         size: (C, H, W) of the input
     """
-    named = {layer.name: layer for layer in layers}
-    return [_block(unit, layers, named, size) for unit in _units(layers)]
+    return [block for unit in _units(layers) for block in _blocks(unit, layers, size)]
 
 
 def by_role(layers: Iterable[Layer]) -> dict[str, Total]:
@@ -116,13 +117,22 @@ def by_role(layers: Iterable[Layer]) -> dict[str, Total]:
 
 
 def _units(layers: Sequence[Layer]) -> list[str]:
-    """Paths of the modules in which branches are added."""
-    joins = [layer for layer in layers if _is_join(layer)]
-    return [layer.path.rpartition(".")[0] for layer in joins if "." in layer.path]
+    """Paths of the modules in which branches are added, each once."""
+    return list(dict.fromkeys(_unit(layer) for layer in layers if _is_join(layer)))
+
+
+def _is_in(unit: str, layers: Iterable[Layer]) -> bool:
+    """Whether the module's sum is among these layers."""
+    return any(_is_join(layer) and _unit(layer) == unit for layer in layers)
+
+
+def _unit(layer: Layer) -> str:
+    return layer.path.rpartition(".")[0]
 
 
 def _is_join(layer: Layer) -> bool:
-    return layer.kind in JOINS
+    """Whether two ways within a module are added; a number that is added is none."""
+    return layer.kind in JOINS and layer.inputs > 1 and "." in layer.path
 
 
 def _continues(stage: Stage, layer: Layer) -> bool:
@@ -145,8 +155,8 @@ def _counted(found: list[Stage]) -> list[Stage]:
         last = counted[-1] if counted else None
         if last and stage.role == last.role == "residual" and stage.shape == last.shape:
             name = _range(last.name.partition(" to ")[0], stage.name)
-            both = (*last.layers, *stage.layers)
-            counted[-1] = replace(last, name=name, layers=both, blocks=last.blocks + 1)
+            both, blocks = (*last.layers, *stage.layers), last.blocks + stage.blocks
+            counted[-1] = replace(last, name=name, layers=both, blocks=blocks)
         else:
             counted.append(stage)
     return counted
@@ -159,34 +169,51 @@ def _range(first: str, last: str) -> str:
     return f"{first} to {end if same else last}"
 
 
-def _block(unit: str, layers: Sequence[Layer], named: dict[str, Layer], size: Shape) -> Block:
+def _blocks(unit: str, layers: Sequence[Layer], size: Shape) -> list[Block]:
+    """The blocks of one module, one for each of its sums."""
+    shapes = {layer.name: layer.shape for layer in layers}
     inside = [layer for layer in layers if layer.path.startswith(f"{unit}.")]
-    join = next(layer for layer in inside if _is_join(layer))
-    within = {layer.name for layer in inside}
-    # a way that begins with the image itself has no source of a name
-    ends: list[str | None] = [*join.sources, None]
-    ways = [_way(end, named, within) for end in ends[:2]]
-    shortcut, body = sorted((way for way, _ in reversed(ways)), key=_weight)
-    begin = ways[0][1]
-    return Block(
-        unit,
-        named[begin].shape if begin else size,
-        body,
-        shortcut,
-        join,
-        tuple(inside[inside.index(join) + 1 :]),
+    joins = [layer for layer in inside if _is_join(layer) and _unit(layer) == unit]
+    ways = [_ways(join, inside) for join in joins]
+    starts = [
+        min(map(inside.index, (*one, *other, join)))
+        for join, (one, other, _) in zip(joins, ways, strict=True)
+    ]
+    found = []
+    for i, (join, (one, other, begin)) in enumerate(zip(joins, ways, strict=True)):
+        shortcut, body = sorted((other, one), key=_weight)
+        name = unit if len(joins) == 1 else f"{unit}, sum {i + 1} of {len(joins)}"
+        after = inside[inside.index(join) + 1 : [*starts, None][i + 1]]
+        source = shapes[begin] if begin else size
+        found.append(Block(name, source, body, shortcut, join, tuple(after)))
+    return found
+
+
+def _ways(join: Layer, inside: Sequence[Layer]) -> tuple[tuple[Layer, ...], tuple[Layer, ...], str]:
+    """The layers of both ways to a sum, in their order, and the name of what enters both.
+
+    The image has no name.
+    """
+    named = {layer.name: layer for layer in inside}
+    first, second = (_back(end, named) for end in [*join.sources, ""][:2])
+    begin = next((name for name in first if name in second), first[-1])
+    one, other = (
+        tuple(
+            named[name]
+            for name in reversed(way[: way.index(begin)] if begin in way else way)
+            if name in named and named[name].kind != "Identity"
+        )
+        for way in (first, second)
     )
+    return one, other, begin
 
 
-def _way(
-    end: str | None, named: dict[str, Layer], within: set[str]
-) -> tuple[tuple[Layer, ...], str | None]:
-    """The layers of a way back to what enters the block, in their order, and what enters."""
-    way: list[Layer] = []
-    while end is not None and end in within:
-        way.insert(0, named[end])
-        end = named[end].sources[0] if named[end].sources else None
-    return tuple(layer for layer in way if layer.kind != "Identity"), end
+def _back(end: str, named: dict[str, Layer]) -> list[str]:
+    """The names on a way back, from its end to what enters the module."""
+    way = [end]
+    while way[-1] in named:
+        way.append(next(iter(named[way[-1]].sources), ""))
+    return way
 
 
 def _weight(way: Sequence[Layer]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Layers put together: the lectures' shapes, the published blocks, sums that lose nothing."""
 
 import pytest
+from torch import nn
 
 from cnnviz import layers, stages, zoo
 
@@ -94,3 +95,51 @@ def test_blocks_of_one_shape_in_different_places_have_their_whole_names():
 
 def test_a_network_without_sums_has_no_blocks():
     assert blocks_of("vgg11") == []
+
+
+class Shifted(nn.Module):
+    """A convolution and a number: nothing goes around it."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 3, padding=1)
+
+    def forward(self, x):
+        return self.conv(x) + 1
+
+
+class Sums(nn.Module):
+    """Two sums in one module."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Conv2d(2, 2, 3, padding=1), nn.Conv2d(2, 2, 5, padding=2)
+        self.relu = nn.ReLU()
+
+    def forward(self, x):
+        x = self.relu(x + self.a(x))
+        return self.relu(self.b(x) + x)
+
+
+def described(*modules):
+    return layers.describe(nn.Sequential(*modules), (2, 4, 4))
+
+
+def test_a_number_that_is_added_is_no_way_around():
+    found = described(Shifted(), nn.Flatten())
+    assert stages.blocks(found, (2, 4, 4)) == []
+    assert [s.role for s in stages.stages(found, (2, 4, 4))] == ["input", "convolution", "other"]
+
+
+@pytest.mark.parametrize("before", [(), (nn.Tanh(),)])
+def test_each_sum_of_a_module_is_a_block(before):
+    found = described(*before, Sums(), nn.Flatten())
+    unit = str(len(before))
+    first, second = stages.blocks(found, (2, 4, 4))
+    assert (first.name, second.name) == (f"{unit}, sum 1 of 2", f"{unit}, sum 2 of 2")
+    assert (paths(first.body), paths(second.body)) == ([f"{unit}.a"], [f"{unit}.b"])
+    assert first.shortcut == second.shortcut == ()
+    assert [layer.name for layer in (first.join, second.join)] == ["add", "add_1"]
+    assert paths(first.after) == paths(second.after) == [f"{unit}.relu"]
+    (stage,) = [s for s in stages.stages(found, (2, 4, 4)) if s.role == "residual"]
+    assert (stage.name, stage.blocks) == (unit, 2)
