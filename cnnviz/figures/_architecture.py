@@ -75,8 +75,8 @@ def architecture(slabs: Sequence[Slab], alt: str) -> str:
     many = " gx-many" if len(slabs) > WIDE else ""
     style = f"--total: {width:.0f}; --most: {height:.0f}; --count: {len(slabs)}"
     return (
-        f'<div class="gx-net{many}" tabindex="0"><div class="gx-slabs" role="img" aria-label="{escape(alt)}" '
-        f'style="{style}">{drawn}</div></div>{key}'
+        f'<div class="gx-net{many}" tabindex="0"><div class="gx-slabs" role="img" '
+        f'aria-label="{escape(alt)}" style="{style}">{drawn}</div></div>{key}'
     )
 
 

@@ -64,8 +64,9 @@ def cost_bars(costs: Sequence[Cost], quantities: Sequence[str], alt: str) -> str
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in quantities)
     rows = "".join(_row(cost, most) for cost in costs)
     return (
-        f'<div class="gx-scroll" tabindex="0"><table class="gx-costs" aria-label="{escape(alt)}"><thead><tr>'
-        f'<th scope="col">Layers</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="gx-scroll" tabindex="0"><table class="gx-costs" aria-label="{escape(alt)}">'
+        f'<thead><tr><th scope="col">Layers</th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
