@@ -163,16 +163,27 @@ def _results(now: ReceptiveField) -> None:
         return
     last, preset = axes[-1], presets.PRESETS.get(presets.name(now.rows, now.length) or "")
     which = "the last layer" if not problem else f"layer {len(axes)}"
-    sentence = (
-        f"**A unit of {which} sees {last.size} of {now.length} pixels**, {last.stride} from one "
+    st.markdown(
+        f"**The field of a unit of {which} has {last.size} pixels**, {last.stride} from one "
         f"to the next; the first one starts at {_signed(str(last.start))}."
+        f"{_on_image(last, now.length)}"
     )
-    st.markdown(sentence)
     if preset and preset.published:
         st.caption(f"Published: {preset.published}")
     figure = cone.draw(now.windows()[: len(axes)], now.length)
-    words = f"The cone of one unit: {len(axes)} layers up from the {last.size} pixels that it sees"
+    words = f"The cone of one unit: {len(axes)} layers up from the {last.size} pixels of its field"
     st.plotly_chart(figure, alt=words)
+
+
+def _on_image(axis: Axis, length: int) -> str:
+    """What of the middle unit's field lies on the image, where not all of it does."""
+    begin = axis.start + axis.units // 2 * axis.stride
+    count = max(0, min(begin + axis.size, length) - max(begin, 0))
+    if count == axis.size:
+        return ""
+    return (
+        f" Of the middle unit's field {count} pixels lie on the image, the others beside it."
+    )
 
 
 def _bracketed(value: int) -> str:

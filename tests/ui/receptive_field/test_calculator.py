@@ -152,3 +152,12 @@ def test_a_cone_too_fine_to_draw_is_an_outline():
     assert drawn.x == ()
     ends = next(trace for trace in figure.data if trace.name == "theoretical field").x
     assert max(ends) - min(ends) == stack(vast, 1024)[-1].size
+
+
+def test_what_of_the_middle_field_lies_on_the_image():
+    assert calculator._on_image(Axis(5, 3, 2, 0, 12), 12) == ""
+    # from -4 to 15
+    said = " Of the middle unit's field 12 pixels lie on the image, the others beside it."
+    assert calculator._on_image(Axis(1, 20, 1, -4, 12), 12) == said
+    # unit 1 of 3 from -4 + 3 on: pixels 0 to 8
+    assert "field 9 pixels lie" in calculator._on_image(Axis(3, 10, 3, -4, 12), 12)
