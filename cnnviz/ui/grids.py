@@ -16,15 +16,25 @@ def number(text: str) -> float:
     Raises:
         ValueError: one sentence that names the text
     """
-    shown = text.strip()[:20]
+    value = _number(text)
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        shown = text.strip()[:20]
+        raise ValueError(f"'{shown}' is not between -{LARGEST:,.0f} and {LARGEST:,.0f}")
+    return value
+
+
+def _number(text: str) -> float:
+    """Any number, also infinite ones and none.
+
+    Raises:
+        ValueError: one sentence that names the text
+    """
     try:
         value = float(text.strip().replace(",", ".").replace("\N{MINUS SIGN}", "-"))
         if "_" in text:  # which Python reads as nothing
             raise ValueError
     except ValueError:
-        raise ValueError(f"'{shown}' is no number") from None
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        raise ValueError(f"'{shown}' is not between -{LARGEST:,.0f} and {LARGEST:,.0f}")
+        raise ValueError(f"'{text.strip()[:20]}' is no number") from None
     return value
 
 
@@ -48,7 +58,7 @@ def bounded(text: str, least: float, most: float) -> float:
     Raises:
         ValueError: one sentence that names the text and the bounds
     """
-    value = number(text)
+    value = _number(text)
     if not least <= value <= most:
         raise ValueError(f"{value:g} is not between {least:g} and {most:g}")
     return value

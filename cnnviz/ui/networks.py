@@ -67,19 +67,42 @@ def _without(paths: list[str], problem: str) -> str:
     return f"{listed} {have} no one receptive field: {plain(problem)}."
 
 
-def built_before(built: builder.Network) -> builder.Network:
+def choose(choices: Choices[Any], name: str, first: Mapping[str, object]) -> None:
+    """Choose a network, which is the field "network" of a page; for callbacks.
+
+    Args:
+        choices: of the page
+        name: a key of TITLES; empty for the model
+        first: what another network chooses too
+    """
+    built, problem = choices.now().built, ""
+    if name == BUILT:
+        built, problem = built_before(built)
+    choices.change(network=name, built=built, **first)
+    if problem:
+        choices.say(
+            f"The network that was built on the page of the layers cannot be built: "
+            f"{plain(problem)}. This is another one."
+        )
+
+
+def built_before(built: builder.Network) -> tuple[builder.Network, str]:
     """The network that the visitor built on the page of the layers.
 
     Args:
-        built: instead, where there is none or where it is none of the first visit
+        built: instead, where there is none, where it is impossible, or where it is none of the
+            first visit
+
+    Returns:
+        the network, and why that of the page of the layers is impossible; empty where it is not
     """
     text = kept("network").get("network_built", "")
     if built != TUTORIAL or not text:
-        return built
+        return built, ""
     try:
-        return read_built(text)
-    except ValueError:  # one that is not possible is explained there
-        return built
+        return read_built(text), ""
+    except ValueError as error:
+        return built, str(error)
 
 
 def read_built(text: str) -> builder.Network:

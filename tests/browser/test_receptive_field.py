@@ -164,10 +164,10 @@ def test_a_typed_layer_is_calculated(shown):
     editor.fill("5")
     page.keyboard.press("Enter")
     page.wait_for_url("**receptive_field_rows=5.3.1.1-2.1.0.1**")
-    expect(page.get_by_text("sees 8 of 12 pixels")).to_be_visible()  # 5 + (2 - 1) 3
+    expect(page.get_by_text("has 8 pixels")).to_be_visible()  # 5 + (2 - 1) 3
     page.reload()
     wait_ready(page)
-    expect(page.get_by_text("sees 8 of 12 pixels")).to_be_visible()
+    expect(page.get_by_text("has 8 pixels")).to_be_visible()
 
 
 def test_the_files_hold_what_is_seen(shown, theory):

@@ -196,6 +196,17 @@ def test_a_network_built_on_the_page_of_the_layers_is_known_here():
     assert "Theoretical field 8" in words(at)  # the one that is described here stays
 
 
+def test_an_impossible_network_of_the_page_of_the_layers_is_said():
+    at = open_page()
+    impossible = '{"size":8,"blocks":[{"channels":4,"stride":4},{"channels":4}]}'
+    at.session_state["network_kept"] = {"built": impossible}
+    choose(at, "Network").select("built").run()
+    assert "The network that was built on the page of the layers cannot be built: block 2" in (
+        words(at)
+    )
+    assert "This is another one" in words(at)
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_calculated(name):
     at = open_page(section="calculator")
@@ -204,7 +215,7 @@ def test_every_preset_is_calculated(name):
     preset = PRESETS[name]
     assert len(at.main.table[0].value) == len(preset.rows)
     if preset.size:
-        assert f"sees {preset.size} of {preset.length} pixels" in words(at)
+        assert f"a unit of the last layer has {preset.size} pixels**" in words(at)
     assert len(at.get("plotly_chart")) == 1
 
 
@@ -212,7 +223,8 @@ def test_layers_are_added_and_what_does_not_fit_is_said():
     at = open_page(section="calculator")
     next(b for b in at.main.button if b.label == "Add a layer").click().run()
     assert written(at)["rows"] == "3.3.1.1-2.1.0.1-3.1.1.1"
-    assert "sees 12 of 12 pixels" in words(at)  # 6 + (3 - 1) 3
+    assert "a unit of the last layer has 12 pixels**" in words(at)  # 6 + (3 - 1) 3
+    assert "Of the middle unit's field 11 pixels lie on the image" in words(at)  # -1 to 10
     number(at, "Pixels of the image").set_value(2).run()
     assert not at.exception
     assert "This cannot be built: layer 2: window spans 2 pixels but the padded input has 1" in (

@@ -81,3 +81,6 @@ def test_bounds():
     assert grids.bounded("0.5", 0.5, 1) == 0.5
     with pytest.raises(ValueError, match=r"^0.4 is not between 0.5 and 1$"):
         grids.bounded("0.4", 0.5, 1)
+    for text, shown in (("inf", "inf"), ("-1e9", "-1e[+]09"), ("nan", "nan")):
+        with pytest.raises(ValueError, match=f"^{shown} is not between 0.0001 and 20$"):
+            grids.bounded(text, 0.0001, 20)

@@ -22,11 +22,13 @@ def test_a_built_network_has_its_own_table():
 def test_the_network_of_the_page_of_the_layers_is_taken_where_none_is_described(monkeypatch):
     known = {"network_built": '{"size":32,"blocks":[{"channels":3}]}'}
     monkeypatch.setattr(networks, "kept", lambda page: known)
-    assert networks.built_before(networks.TUTORIAL).size == 32
+    assert networks.built_before(networks.TUTORIAL) == (Network(size=32, blocks=(Block(3),)), "")
     own = Network(size=64)
-    assert networks.built_before(own) is own
+    assert networks.built_before(own) == (own, "")
     known["network_built"] = '{"size":8,"blocks":[{"channels":4,"stride":4},{"channels":4}]}'
-    assert networks.built_before(networks.TUTORIAL) is networks.TUTORIAL
+    found, problem = networks.built_before(networks.TUTORIAL)
+    assert found is networks.TUTORIAL
+    assert problem == "block 2: pooling needs 2 by 2 pixels, but its maps have 1 by 1"
 
 
 def test_one_of_the_known_words():

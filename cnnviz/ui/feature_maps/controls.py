@@ -48,10 +48,7 @@ def _network(setup: Setup) -> None:
     titles = {"": "The chosen model"} | networks.TITLES
 
     def choose(name: str) -> None:
-        built = (
-            networks.built_before(setup.now.built) if name == networks.BUILT else setup.now.built
-        )
-        setup.choices.change(network=name, built=built, **FIRST)
+        networks.choose(setup.choices, name, FIRST)
 
     st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, width=190,

@@ -38,8 +38,7 @@ def _network(view: View) -> None:
     titles = {"": "The chosen model"} | networks.TITLES
 
     def choose(name: str) -> None:
-        built = networks.built_before(view.now.built) if name == networks.BUILT else view.now.built
-        view.choices.change(network=name, built=built, **FIRST)
+        networks.choose(view.choices, name, FIRST)
 
     st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, width=172,
