@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from cnnviz import zoo
 from cnnviz.atomic import written
+from cnnviz.builder.parts import LARGEST_MAPS
 from cnnviz.card import Card, CardError
 
 __all__ = ["Card", "WeightsError", "load", "match", "names", "save"]
@@ -26,7 +27,6 @@ DEFAULT = "explorer"
 # far above any network of the zoo; a card may not ask for a million layers
 LARGEST_ARGUMENT = 4_096
 LONGEST_ARGUMENT = 256
-LARGEST_MAPS = 2**28  # values in the outputs of one layer
 
 
 class WeightsError(ValueError):

@@ -1,5 +1,6 @@
 """Built networks: the tutorial's numbers, the same network by hand, PyTorch run from the source."""
 
+import re
 import subprocess
 import sys
 
@@ -9,7 +10,18 @@ from hypothesis import given, reject, settings
 from torch import nn
 
 from cnnviz import layers, receptive, zoo
-from cnnviz.builder import Block, Network, Residual, built, check, module, source, to_arguments
+from cnnviz.builder import (
+    Block,
+    Network,
+    Residual,
+    built,
+    check,
+    module,
+    parts,
+    source,
+    to_arguments,
+)
+from cnnviz.builder.module import _made
 from tests.builder.networks import NETWORKS
 
 RESIDUAL = Network(
@@ -93,12 +105,43 @@ def test_the_source_makes_the_same_network(network):
     assert model(x).shape == (2, network.classes)
 
 
+# PyTorch adds maps of one pixel to maps of any size
+BROADCAST = re.compile("residual connection .* (make|shortcut) 1 by 1 ")
+
+
+def refusal(network):
+    """Why a network is impossible; empty where it is not."""
+    try:
+        check(network)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def cannot_run(network):
+    """Whether PyTorch refuses the blocks of a network that nobody has checked."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "_sizes", lambda *_: 1)  # the head, which needs it, does not run
+        model = _made(parts.parts(network))
+    x = images(network)
+    try:
+        for name, block in model.named_children():
+            x = block(x) if name.startswith("block") else x
+    except RuntimeError:
+        return True
+    return False
+
+
+def test_a_network_that_can_run_is_told_from_one_that_cannot():
+    assert not cannot_run(Network())
+    assert cannot_run(Network(size=8, blocks=(Block(4, stride=4), Block(4, stride=4))))
+
+
 @settings(max_examples=40, deadline=None)
 @given(NETWORKS)
 def test_what_is_refused_cannot_run_and_the_rest_has_its_table(network):
-    try:
-        check(network)
-    except ValueError:
+    if why := refusal(network):
+        assert cannot_run(network) or BROADCAST.search(why), why
         return
     with torch.device("meta"):
         model = built(**to_arguments(network)).eval()
