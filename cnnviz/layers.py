@@ -144,8 +144,25 @@ def arithmetic(module: nn.Module) -> str:
     For a convolution they are output channels, input channels, rows and columns of the kernel,
     and a bias for each output; in general the shapes of PyTorch's parameters.
     """
-    shapes = [parameter.shape for parameter in module.parameters()]
+    return _sum(module.parameters())
+
+
+def _sum(parameters: Iterable[nn.Parameter]) -> str:
+    shapes = [parameter.shape or (1,) for parameter in parameters]
     return " + ".join("\N{MIDDLE DOT}".join(map(str, shape)) for shape in shapes)
+
+
+def _parameters(graph: Graph, node: fx.Node) -> list[nn.Parameter]:
+    """Those of the module that is called, or those that a function is given."""
+    module = graph.module(node)
+    if module is not None:
+        return list(module.parameters())
+    found: list[nn.Parameter] = []
+    fx.node.map_aggregate(
+        (node.args, node.kwargs),
+        lambda value: found.append(value) if isinstance(value, nn.Parameter) else None,
+    )
+    return found
 
 
 def _read(node: fx.Node) -> list[fx.Node]:
@@ -159,15 +176,14 @@ def _layer(
     graph: Graph, node: fx.Node, shapes: dict[fx.Node, Shape], along: Axes, counted: set[int]
 ) -> Layer:
     module = graph.module(node)
-    parameters = [] if module is None else list(module.parameters())
-    new = [parameter for parameter in parameters if id(parameter) not in counted]
+    new = [parameter for parameter in _parameters(graph, node) if id(parameter) not in counted]
     counted.update(map(id, new))
     return Layer(
         path(node),
         kind(graph, node),
         shapes[node],
         sum(parameter.numel() for parameter in new),
-        arithmetic(module) if module is not None and new else "",
+        _sum(new),
         _multiply_adds(module, shapes[node]),
         None if problem(along) else field(node.name, along),
         node.name,

@@ -251,3 +251,25 @@ class Twice(nn.Module):
 
 def test_maps_that_are_put_together_with_themselves():
     assert layers.describe(Twice(), (2, 4, 4))[0].shape == (4, 4, 4)
+
+
+class Scaled(nn.Module):
+    """A convolution whose weights are another's, and a number that a function is given."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Conv2d(4, 4, 3, padding=1), nn.Conv2d(4, 4, 3, padding=1)
+        self.b.weight = self.a.weight
+        self.scale = nn.Parameter(torch.ones(4, 1, 1))
+        self.shift = nn.Parameter(torch.tensor(2.0))
+
+    def forward(self, x):
+        return self.scale * self.b(self.a(x)) + self.shift
+
+
+def test_the_arithmetic_is_that_of_the_parameters_that_are_counted():
+    model = Scaled()
+    found = layers.describe(model, (4, 8, 8))
+    assert [layer.parameters for layer in found] == [148, 4, 4, 1]
+    assert [layer.arithmetic for layer in found] == ["4·4·3·3 + 4", "4", "4·1·1", "1"]
+    assert layers.total(found).parameters == zoo.parameter_count(model)

@@ -1,6 +1,7 @@
 """One galaxy as the app shows it: simulated, by class and seed, or a visitor's own image."""
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -54,8 +55,19 @@ class Galaxy:
     @property
     def pixel_scale(self) -> float | None:
         """Arcsec per pixel where known."""
-        scale = self.truth.get("pxscale")
-        return float(scale) if scale is not None else None
+        return self._positive("pxscale")
+
+    @property
+    def redshift(self) -> float | None:
+        """Where known."""
+        return self._positive("redshift")
+
+    def _positive(self, name: str) -> float | None:
+        """A positive finite number that is known, of Python or NumPy."""
+        value = self.truth.get(name, "")
+        if isinstance(value, str):
+            return None
+        return float(value) if math.isfinite(float(value)) and value > 0 else None
 
     def image(self) -> Pixels:
         """The whole image, uint8 of shape (H, W, 3)."""

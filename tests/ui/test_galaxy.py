@@ -75,3 +75,16 @@ def test_different_files_have_different_keys_and_the_name_is_in_none():
 def test_what_is_no_image_is_refused_by_name():
     with pytest.raises(ImageFileError, match=r"^m31\.png: not an image"):
         galaxy.from_file(b"%PDF-1.4", "m31.png")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.262, 0.262), (np.float32(0.25), 0.25), (np.float64(0.5), 0.5), (1, 1.0), (0, None),
+     (-1.0, None), (np.inf, None), (np.nan, None), ("0.262", None)],
+)  # fmt: skip
+def test_a_scale_is_a_positive_finite_number(value, expected):
+    pixels = np.zeros((4, 4, 3), np.uint8)
+    known = galaxy.Galaxy("x", pixels, (4, 4), truth={"pxscale": value, "redshift": value})
+    assert known.pixel_scale == known.redshift == expected
+    assert type(known.redshift) in (float, type(None))
+    assert galaxy.Galaxy("x", pixels, (4, 4)).redshift is None

@@ -46,8 +46,9 @@ def picture(block: Block) -> str:
 def said(block: Block) -> str:
     """What the block does, as Markdown."""
     body, short = total(block.body).parameters, total(block.shortcut).parameters
+    around = "f_s[x, \\phi_s]" if block.shortcut else "x"
     return (
-        "$$h_1 = x + f_1[x, \\phi_1]$$\n\n"
+        f"$$h_1 = {around} + f_1[x, \\phi_1]$$\n\n"
         f"The {len(block.body)} layers of the body compute a change to the present tensor instead "
         f"of a new one; around them goes {_around(block)}. With all weights at zero the body adds "
         "nothing, and the gradient passes the sum as it is: that is why networks of a hundred "

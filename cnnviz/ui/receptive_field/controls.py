@@ -7,15 +7,15 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.ui import networks
-from cnnviz.ui.receptive_field import network, reading, sizes
+from cnnviz.ui.receptive_field import network, reading
 from cnnviz.ui.receptive_field.choices import MIDDLE
 from cnnviz.ui.receptive_field.view import View
 from cnnviz.ui.words import quantity
 
 FIRST = {"layer": "", "channel": 0, "row": MIDDLE, "column": MIDDLE}
 ASSUMED = {
-    "pixel_scale": ("arcsec per pixel", "pxscale", reading.PIXEL_SCALES),
-    "redshift": ("redshift", "redshift", reading.REDSHIFTS),
+    "pixel_scale": ("arcsec per pixel", reading.PIXEL_SCALES),
+    "redshift": ("redshift", reading.REDSHIFTS),
 }
 
 
@@ -89,8 +89,8 @@ def _index(view: View, label: str, name: str, value: int, count: int) -> None:
 
 def _assume(view: View) -> None:
     """Fields for what nobody knows about this galaxy."""
-    for name, (label, column, (least, most)) in ASSUMED.items():
-        if sizes.known(view.galaxy, column) is None:
+    for name, (label, (least, most)) in ASSUMED.items():
+        if getattr(view.galaxy, name) is None:
             st.number_input(
                 f"Assumed {label}", least, most, None, format="%.4g", step=None, width=164,
                 placeholder="not known",

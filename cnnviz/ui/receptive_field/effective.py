@@ -77,7 +77,8 @@ def even_deviation(box: Box, size: int) -> tuple[float, float]:
     lengths = [
         min(end, size) - max(begin, 0) for begin, end in ((box[0], box[2]), (box[1], box[3]))
     ]
-    rows, columns = (math.sqrt((n**2 - 1) / 12) for n in lengths)
+    # a field in the padding has no pixel on the image
+    rows, columns = (math.sqrt((max(n, 1) ** 2 - 1) / 12) for n in lengths)
     return rows, columns
 
 

@@ -41,7 +41,8 @@ def draw(view: View) -> None:
     st.caption(
         "PNG: the gradient alone, a whole number of screen pixels for each of the galaxy's. NPZ: "
         "mean absolute gradients `trained` and `untrained` of shape (H, W), `box` (top, left, "
-        "bottom, right, ends excluded), and `unit` (channel, row, column)."
+        "bottom, right, ends excluded) and `half`, its dashed middle, and `unit` (channel, row, "
+        "column)."
     )
 
 

@@ -28,14 +28,31 @@ def place(view: View) -> str:
     field = network.field(view.layer)
     top, left, bottom, right = view.box
     if not field.stride[0]:
-        return "Every unit of this layer sees the whole image: there is no stride and no place."
+        return f"Every unit of this layer sees {_all(view)}: there is no stride and no place."
     centre = f"({quantity((top + bottom - 1) / 2)}, {quantity((left + right - 1) / 2)})"
     where = (
         f"Theoretical field {_by(field.size)} pixels: rows {_span(top, bottom)}, columns "
-        f"{_span(left, right)}, centre {centre}. Stride {_stride(field.stride)}: "
-        f"the next unit looks {sizes.lengths(view.sky, field.stride[1])} further."
+        f"{_span(left, right)}, centre {centre}."
     )
-    return f"{where} {padding(view.box, view.seen)}"
+    return f"{where} {_neighbours(view)} {padding(view.box, view.seen)}"
+
+
+def _all(view: View) -> str:
+    """What a unit that sees everything sees."""
+    size, image = network.field(view.layer).size, view.network.size
+    if size == (image, image):
+        return "the whole image"
+    return f"the first {_by(size)} pixels, as a stride leaves out those at the end"
+
+
+def _neighbours(view: View) -> str:
+    stride = network.field(view.layer).stride
+    if max(network.units(view.layer)[1:]) == 1:
+        return "This layer has one unit in each map, without neighbours."
+    return (
+        f"Stride {_stride(stride)}: the next unit looks {sizes.lengths(view.sky, stride[1])} "
+        "further."
+    )
 
 
 def padding(box: Box, inside: Box) -> str:
@@ -65,6 +82,8 @@ def measured(found: Measured | None, view: View) -> str:
 
 def comparison(trained: Measured | None, untrained: Measured | None, view: View) -> str:
     """What an even field would have, and what training did."""
+    if not area(view.seen):
+        return "This unit's field lies in the padding: nothing of the image changes it."
     rows, columns = effective.even_deviation(view.seen, view.network.size)
     middle = network.inside(network.inner(view.box), view.network.size)
     parts = [

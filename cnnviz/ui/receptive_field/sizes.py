@@ -46,16 +46,10 @@ def _kpc_per_arcsec(redshift: float) -> float:
     return scale.kpc(1, redshift)  # astropy's import takes a second
 
 
-def known(galaxy: Galaxy, name: str) -> float | None:
-    """A positive number that the galaxy's table holds, else None."""
-    value = galaxy.truth.get(name)
-    return float(value) if isinstance(value, int | float) and value > 0 else None
-
-
 def sky(galaxy: Galaxy, preprocessing: Preprocessing, choices: ReceptiveField) -> Sky:
     """What is known about the galaxy, and what the visitor assumes where it is not."""
     top, _, bottom, _ = preprocessing.box(*galaxy.shape)
-    found = {"pixel_scale": known(galaxy, "pxscale"), "redshift": known(galaxy, "redshift")}
+    found = {"pixel_scale": galaxy.pixel_scale, "redshift": galaxy.redshift}
     asked = {"pixel_scale": choices.pixel_scale, "redshift": choices.redshift}
     assumed = frozenset(n for n, value in found.items() if value is None and asked[n] is not None)
     values = {name: asked[name] if name in assumed else found[name] for name in found}

@@ -5,6 +5,7 @@ import pytest
 from cnnviz.ui.network import words
 from cnnviz.ui.network.choices import Look
 from cnnviz.ui.network.own import read_numbers
+from cnnviz.ui.network.residual import said
 from cnnviz.ui.network.subject import subject
 
 
@@ -48,3 +49,9 @@ def test_numbers_of_a_row():
     for text in ("8 x", "-3", "1.5", "٣", "9" * 30):
         with pytest.raises(ValueError, match="is no whole number"):
             read_numbers(text)
+
+
+def test_the_formula_of_a_block_has_its_shortcut():
+    blocks = subject(Look(model="resnet50"), "tutorial").blocks
+    assert "h_1 = f_s[x, \\phi_s] + f_1[x, \\phi_1]" in said(blocks[0])
+    assert "h_1 = x + f_1[x, \\phi_1]" in said(blocks[1])

@@ -10,9 +10,11 @@ import torch
 from PIL import Image
 
 from cnnviz import weights, zoo
+from cnnviz.builder import Block, Network
 from cnnviz.data import simulator
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
+from cnnviz.receptive import Field
 from cnnviz.ui import cached
 from cnnviz.ui.galaxy import from_simulation
 from cnnviz.ui.receptive_field import effective, files, network, sentences, snippet
@@ -185,6 +187,30 @@ def test_a_layer_that_sees_everything_has_no_place():
     view = view_of("tutorial", layer="linear")
     assert "sees the whole image" in sentences.place(view)
     assert "96 pixels" in sentences.seen(view)
+
+
+def test_what_everything_is_where_a_stride_leaves_pixels_out():
+    built = Network(size=28, padding="none", blocks=(Block(4, kernel=3, stride=4, pooling="none"),))
+    view = view_of("tutorial", network="built", built=built, layer="linear")
+    times = "\N{MULTIPLICATION SIGN}"
+    assert f"sees the first 27 {times} 27 pixels, as a stride leaves out" in sentences.place(view)
+
+
+def test_a_layer_with_one_unit_has_no_next():
+    built = Network(size=8, padding="none", blocks=(Block(4, kernel=7, pooling="max"),))
+    view = view_of("tutorial", network="built", built=built, layer="block1_pool")
+    assert view.layer.shape == (4, 1, 1)
+    assert "one unit in each map, without neighbours" in sentences.place(view)
+    assert "the next unit" not in sentences.place(view)
+
+
+def test_a_field_in_the_padding_sees_nothing():
+    assert even_deviation((-5, -5, -1, 0), 96) == (0, 0)
+    view = view_of("tutorial", layer="block1_conv")
+    outside = replace(view, layer=replace(view.layer, field=Field("x", (3, 3), (1, 1), (-90, -90))))
+    assert "sees nothing of the image" in sentences.seen(outside)
+    assert "lies in the padding: nothing of the image" in sentences.comparison(None, None, outside)
+    assert "100\N{NO-BREAK SPACE}% of it lies in the padding" in sentences.place(outside)
 
 
 def test_a_small_field_is_enlarged():
