@@ -34,6 +34,7 @@ Modules:
     maps            least, largest, mean and zeros of maps
     decision        terms of the logits, softmax, cross-entropy of an image
     origin          where each number of a network comes from
+    attribution     which pixels decided, by the methods of Captum
     scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command
