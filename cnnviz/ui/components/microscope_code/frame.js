@@ -2,10 +2,10 @@
 
 function newScope(root, store) {
   const part = (name) => root.querySelector(`.${name}`);
-  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "under", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range"];
+  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "under", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range", "legend"];
   const scope = {
     root, store, parts: Object.fromEntries(names.map((name) => [name, part(name)])), pairs: null, trail: [], view: "network", colouring: "map",
-    which: 0, pointed: null, hint: null, asked: new Set(), ranges: new Map(), rows: [], plates: [], sides: [], sum: {}, kernels: false, drawn: 0,
+    which: 0, pointed: null, hint: null, asked: new Set(), ranges: new Map(), rows: [], plates: [], sides: [], sum: {}, kernels: false, size: "", drawn: 0,
   };
   scope.parts.reading = makeReading();
   part("aside").append(scope.parts.reading);
@@ -26,6 +26,11 @@ function watchFrame(scope) {
   const kernels = root.querySelector(".kernels-toggle");
   kernels.onchange = () => {
     scope.kernels = kernels.checked;
+    drawGlance(scope);
+  };
+  const sizes = root.querySelector(".sizes");
+  sizes.onchange = () => {
+    scope.size = sizes.value;
     drawGlance(scope);
   };
   root.onpointerleave = () => scope.dirty && tell(scope);

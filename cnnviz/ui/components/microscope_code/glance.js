@@ -1,20 +1,31 @@
-// The whole network: a row for each layer, in it every map as a small picture. Rows are painted when they come into sight.
+// The whole network: a card for each layer, in it every map as a small picture. Cards are painted when they come into sight.
 
 const MANY = 256; // pictures of a layer: more are behind a button
 
 // made anew only for another network; another galaxy repaints what is there
 function drawGlance(scope) {
   const { network } = scope.parts;
-  const key = scope.pairs.map(({ run, net }) => [net.key, ...net.layers.map((layer) => isThere(run, layer))].join()).join("|");
+  const key = [usualSize(scope), ...scope.pairs.map(({ run, net }) => [net.key, ...net.layers.map((layer) => isThere(run, layer))].join())].join("|");
   if (scope.glanceKey !== key) buildGlance(scope);
   scope.glanceKey = key;
   network.classList.toggle("kernels-on", scope.kernels);
+  network.classList.toggle("each", scope.colouring === "map");
+  drawLegend(scope);
   for (const row of scope.rows) row.stale = true;
   const { top, bottom } = network.getBoundingClientRect();
   for (const row of scope.rows) {
     const at = row.node.getBoundingClientRect();
     if (row.seen || (at.bottom > top - NEAR && at.top < bottom + NEAR)) paintRow(scope, row);
   }
+}
+
+// where each map has a range of its own the bars of all cards would be the same two
+function drawLegend(scope) {
+  const { legend } = scope.parts;
+  legend.hidden = scope.colouring !== "map";
+  if (!legend.children.length) legend.append(makeBar(), makeBar());
+  fillBar(legend.children[0], { least: -1, most: 1, signed: true, limit: 1 }, ["−max", "max"]);
+  fillBar(legend.children[1], { least: 0, most: 1, signed: false, limit: 1 }, ["", "max"]);
 }
 
 const NEAR = 200; // pixels: what comes into sight next

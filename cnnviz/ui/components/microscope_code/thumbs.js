@@ -1,16 +1,24 @@
 // Maps as small pictures, each a button; their kernels beneath them.
 
-const SMALL = [36, 60]; // pixels, sides of a small picture
-const USUAL = 46;
+const SIZES = { small: 22, medium: 38, large: 64 }; // pixels, about the side of a picture
+const SLACK = [0.8, 1.3]; // of that size, where whole pixels of a map ask for it
+const MANY_MAPS = 200; // of a network: smaller pictures show more of it at once
 const FEW_INPUTS = 4; // kernels of so few input channels always stand beneath their map
 
 // whole multiples of a map's pixels where there is one in the range
-function thumbSize(layer) {
+function thumbSize(layer, usual) {
   const [, rows, columns] = layer.shape;
   const side = Math.max(rows, columns);
-  const factor = Math.max(1, Math.round(USUAL / side));
-  const scale = side * factor >= SMALL[0] && side * factor <= SMALL[1] ? factor : USUAL / side;
+  const factor = Math.max(1, Math.round(usual / side));
+  const scale = side * factor >= SLACK[0] * usual && side * factor <= SLACK[1] * usual ? factor : usual / side;
   return [rows * scale, columns * scale];
+}
+
+// the size that the visitor chose, or the one at which much of the network is seen at once
+function usualSize(scope) {
+  if (SIZES[scope.size]) return SIZES[scope.size];
+  const maps = scope.pairs[0].net.layers.reduce((sum, layer) => sum + (isFlat(layer) ? 0 : layer.shape[0]), 0);
+  return maps > MANY_MAPS ? SIZES.small : SIZES.medium;
 }
 
 function buildThumbs(scope, layer, index) {
@@ -25,7 +33,7 @@ function buildThumbs(scope, layer, index) {
 }
 
 function buildThumb(scope, layer, index, channel, missing) {
-  const [height, width] = thumbSize(layer);
+  const [height, width] = thumbSize(layer, usualSize(scope));
   const canvas = element("canvas", {});
   const button = element("button", { type: "button", class: missing ? "thumb missing" : "thumb" }, missing ? "not sent" : canvas);
   Object.assign(button.style, missing ? {} : { width: `${width}px`, height: `${height}px` });
