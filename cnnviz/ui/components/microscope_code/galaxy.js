@@ -25,9 +25,13 @@ function drawSides(scope) {
     side.run = run;
     side.plane.style.aspectRatio = `${columns} / ${rows}`;
     side.canvas.setAttribute("aria-label", `The galaxy: ${run.title}`);
+    side.node.firstChild.hidden = index > 0 && isShared(scope) && sameBytes(run.pixels, scope.pairs[0].run.pixels);
     set(side.title, "text", titleOf(scope, index));
   });
 }
+
+// the same galaxy in two networks of the same layers: its outlines are the same too
+const sameBytes = (one, other) => one.length === other.length && one.every((byte, i) => byte === other[i]);
 
 // the network is named where there are two
 function titleOf(scope, index) {
