@@ -79,12 +79,12 @@ def microscope(
     """
 
     def walked() -> None:
-        found = checked_walk(st.session_state[key].get("walk"), runs)
+        found = checked_walk(_sent(key, "walk"), runs)
         if found and on_walk:
             on_walk(*found)
 
     def wanted() -> None:
-        found = checked_want(st.session_state[key].get("want"), runs)
+        found = checked_want(_sent(key, "want"), runs)
         if found and on_want:
             on_want(*found)
 
@@ -97,6 +97,12 @@ def microscope(
         for i, run in enumerate(runs):
             _mount_store(data=pack_run(run), key=f"{key}_run_{i}", height="content")
         _mount(data=data, key=key, on_walk_change=walked, on_want_change=wanted)
+
+
+def _sent(key: str, name: str) -> object:
+    """What the browser sent; None where the mount has gone meanwhile, with the page left."""
+    state = st.session_state.get(key)
+    return None if state is None else state.get(name)
 
 
 def checked_walk(sent: object, runs: Sequence[Run]) -> tuple[str, tuple[Step, ...]] | None:
