@@ -1,6 +1,8 @@
 import re
+from io import BytesIO
 
 import numpy as np
+from PIL import Image
 
 from cnnviz import figures
 from cnnviz.figures import Rung
@@ -90,3 +92,21 @@ def test_a_cone_is_drawn_from_its_pixels_up():
     assert drawn.x == (0, -1, None, 0, 0, None, 0, 1, None)
     assert drawn.y == (1, 0, None, 1, 0, None, 1, 0, None)
     assert figure.layout.yaxis.ticktext == ("pixels", "layer 1")
+
+
+def test_the_field_on_the_galaxy_as_a_file():
+    galaxy = np.full((4, 6, 3), 200, np.uint8)
+    image = Image.open(BytesIO(figures.field_png(galaxy, (-1, 2, 3, 5), 2)))
+    factor = image.height // 8
+    assert image.size == (10 * factor, 8 * factor)
+    found = np.asarray(image)
+
+    def at(row, column):
+        return tuple(found[int(factor * (row + 2)), int(factor * (column + 2))])
+
+    assert at(0.5, 0.5) == at(3.5, 5.5) == (200, 200, 200)
+    assert at(-1.5, -1.5) == (0x16, 0x1C, 0x31)
+    mark = (0xFF, 0xD0, 0x89)
+    assert at(-1, 2) == at(1, 2) == at(2.999, 4.999) == mark
+    assert at(1, 3.5) == (200, 200, 200)
+    assert np.array_equal(np.argwhere((found == mark).all(-1)).min(0), [factor, 4 * factor])

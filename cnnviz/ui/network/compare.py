@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cnnviz import figures
+from cnnviz.ui import downloads
 from cnnviz.ui.network import costs, picture, words
 from cnnviz.ui.network.choices import CHOSEN
 from cnnviz.ui.network.setup import Setup
@@ -41,6 +42,20 @@ def draw(setup: Setup) -> None:
     )  # fmt: skip
     st.html(figures.share_bars(costs.shares([one, other]), f"{one.title} beside {other.title}"))
     st.caption(_tasks(one, other))
+    downloads.button(
+        "Side by side (CSV)", f"{one.network}-beside-{other.network}.csv",
+        lambda: csv(one, other, names), "text/csv",
+    )  # fmt: skip
+
+
+def csv(one: Subject, other: Subject, names: tuple[str, str]) -> str:
+    """The sums of both networks, memory in bytes."""
+    return downloads.table(
+        [
+            {"quantity": what, names[0]: str(a), names[1]: str(b)}
+            for what, a, b, _, _ in words.both(one.total, other.total)
+        ]
+    )
 
 
 def _offer(setup: Setup) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz import figures, stages
 from cnnviz.figures import Cost, Share
+from cnnviz.ui import downloads
 from cnnviz.ui.network import words
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.network.subject import Subject
@@ -20,6 +21,25 @@ def draw(setup: Setup) -> None:
         "Each column of bars has its own scale, the largest is as long as there is room. A fully "
         "connected layer has a weight for each pair of input and output, a convolution one kernel "
         "that all places share."
+    )
+    downloads.button(
+        "Parts (CSV)", f"{subject.name or subject.network}-parts.csv", lambda: csv(subject),
+        "text/csv",
+    )  # fmt: skip
+
+
+def csv(subject: Subject) -> str:
+    """What each part of the picture has and costs, memory in bytes."""
+    names = ("parameters", "multiply_adds", "output_bytes")
+    return downloads.table(
+        [
+            {
+                "part": cost.name,
+                "role": cost.role,
+                **{name: str(value) for name, value in zip(names, cost.values, strict=True)},
+            }
+            for cost in costs(subject)
+        ]
     )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cnnviz.conv import Window
 from cnnviz.receptive import Axis, stack
+from cnnviz.ui import downloads
 from cnnviz.ui.address import Choices
 from cnnviz.ui.receptive_field import cone, presets, reading
 from cnnviz.ui.receptive_field.choices import ReceptiveField, Row
@@ -46,6 +47,10 @@ def draw(view: View) -> None:
     if fitting:
         st.table(rows(now.windows(), fitting, now.length), hide_index=True, width="content",
                  alt="Size, stride and start of each layer, with their formulas")  # fmt: skip
+        downloads.button(
+            "Layers (CSV)", f"calculator-{reading.write_rows(now.rows)}-{now.length}.csv",
+            lambda: downloads.table(numbers(now.windows(), fitting)), "text/csv",
+        )  # fmt: skip
 
 
 def until(windows: Sequence[Window], length: int) -> tuple[list[Axis], str]:
@@ -84,6 +89,21 @@ def rows(windows: Sequence[Window], axes: Sequence[Axis], length: int) -> list[d
         )
         before = axis
     return found
+
+
+def numbers(windows: Sequence[Window], axes: Sequence[Axis]) -> list[dict[str, str]]:
+    """Each layer's numbers as the rows of a file; the arguments are those of `rows`."""
+    return [
+        {
+            "layer": str(number),
+            **{name: str(getattr(window, name)) for name in reading.BOUNDS},
+            "units": str(axis.units),
+            "size": str(axis.size),
+            "field_stride": str(axis.stride),
+            "start": str(axis.start),
+        }
+        for number, (window, axis) in enumerate(zip(windows, axes, strict=False), start=1)
+    ]
 
 
 def edited(rows: Sequence[Row], state: Mapping[str, Any]) -> tuple[Row, ...]:
@@ -181,9 +201,7 @@ def _on_image(axis: Axis, length: int) -> str:
     count = max(0, min(begin + axis.size, length) - max(begin, 0))
     if count == axis.size:
         return ""
-    return (
-        f" Of the middle unit's field {count} pixels lie on the image, the others beside it."
-    )
+    return f" Of the middle unit's field {count} pixels lie on the image, the others beside it."
 
 
 def _bracketed(value: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import figures
-from cnnviz.ui import downloads
+from cnnviz.ui import cached, downloads
 from cnnviz.ui.receptive_field import network, snippet
 from cnnviz.ui.receptive_field.effective import Measured
 from cnnviz.ui.receptive_field.pictures import measure
@@ -19,6 +19,11 @@ STATES = ("trained", "untrained")
 def draw(view: View) -> None:
     """Draw the lines and the downloads."""
     st.code(snippet.code(view))
+    channel, row, column = view.unit
+    stem = f"{view.network.name}-{view.layer.name}-{channel}-{row}-{column}"
+    downloads.button(
+        "Theoretical field (PNG)", f"{stem}-theory.png", lambda: theoretical(view), "image/png"
+    )
     if not view.network.trained:
         st.caption("The effective field and its files need a network with weights.")
         return
@@ -26,8 +31,6 @@ def draw(view: View) -> None:
         state: measure(view, untrained=untrained)
         for state, untrained in zip(STATES, (False, True), strict=True)
     }
-    channel, row, column = view.unit
-    stem = f"{view.network.name}-{view.layer.name}-{channel}-{row}-{column}"
     with st.container(horizontal=True):
         for state, measured in found.items():
             if measured:
@@ -44,6 +47,12 @@ def draw(view: View) -> None:
         "bottom, right, ends excluded) and `half`, its dashed middle, and `unit` (channel, row, "
         "column)."
     )
+
+
+def theoretical(view: View) -> bytes:
+    """The galaxy as the network receives it, with the unit's field, as a PNG file."""
+    pixels = cached.received(view.galaxy, view.network.preprocessing)
+    return figures.field_png(pixels, view.box, view.margin)
 
 
 def arrays(view: View, found: dict[str, Measured | None]) -> bytes:

@@ -51,6 +51,13 @@ PRESETS = {
         "Araujo, Norris and Sim (Distill 2019): 100 pixels, stride 16, start \N{MINUS SIGN}42.",
         100,
     ),
+    "resnet18": Preset(
+        "ResNet-18, the long way through its blocks",
+        (
+            (7, 2, 3, 1), (3, 2, 1, 1), *(CONV,) * 4,
+            *((3, 2, 1, 1), *(CONV,) * 3) * 3,
+        ), 224,
+    ),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from cnnviz.ui import downloads
 from cnnviz.ui.networks import TITLES
 from cnnviz.ui.receptive_field import network
 
@@ -67,6 +68,10 @@ def draw() -> None:
     st.table(table(), hide_index=True, width="content",
              alt="Published receptive fields beside those found here")  # fmt: skip
     st.caption(SOURCE)
+    downloads.button(
+        "Published numbers (CSV)", "published-receptive-fields.csv",
+        lambda: downloads.table(table()), "text/csv",
+    )  # fmt: skip
 
 
 @st.cache_data(show_spinner=False, max_entries=1)

@@ -15,7 +15,7 @@ from cnnviz.ui.receptive_field.choices import MIDDLE, SECTIONS, ReceptiveField, 
 from cnnviz.ui.receptive_field.network import Network
 
 PAGE = "receptive_field"
-MOST_ROWS = 16  # layers of the calculator
+MOST_ROWS = 18  # layers of the calculator
 BOUNDS = {"kernel": (1, 31), "stride": (1, 16), "padding": (0, 31), "dilation": (1, 16)}
 LENGTHS = (1, 1024)  # pixels of the calculator's image
 LARGEST_INDEX = 10**6

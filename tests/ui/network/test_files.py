@@ -9,7 +9,7 @@ import pytest
 import cnnviz.vision  # noqa: F401  # the lines import torchvision by itself
 from cnnviz import zoo
 from cnnviz.builder import Block, Network
-from cnnviz.ui.network import files, table
+from cnnviz.ui.network import compare, costs, files, table
 from cnnviz.ui.network.choices import TITLES, Look
 from cnnviz.ui.network.presets import PRESETS
 from cnnviz.ui.network.subject import other, subject
@@ -97,3 +97,17 @@ def test_misaligned_branches_are_said():
     arrays = np.load(BytesIO(table.arrays(subject(look, "tutorial"))))
     assert np.isnan(arrays["field_size_stride_start"]).any()
     assert ",,,,,\r\n" in table.csv(subject(look, "tutorial"))
+
+
+def test_both_networks_to_take_away():
+    names = ("AlexNet", "VGG-16")
+    text = compare.csv(looked_at("alexnet"), looked_at("vgg16"), names)
+    rows = list(csv.DictReader(StringIO(text)))
+    assert rows[0] == {"quantity": "Parameters", "AlexNet": "61100840", "VGG-16": "138357544"}
+
+
+def test_the_parts_to_take_away():
+    found = looked_at("resnet18")
+    rows = list(csv.DictReader(StringIO(costs.csv(found))))
+    assert [row["part"] for row in rows][:3] == ["conv1", "maxpool", "layer1.0 to 1"]
+    assert sum(int(row["parameters"]) for row in rows) == 11_689_512  # as torchvision publishes

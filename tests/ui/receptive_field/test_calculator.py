@@ -68,6 +68,7 @@ def test_the_presets_have_their_published_sizes(name):
     [
         ("alexnet", "alexnet", "features_12"), ("vgg", "vgg16", "features_23"),
         ("galaxy_cnn", "galaxy_cnn", "block4_pool"), ("lenet5", "lenet5", "pool2"),
+        ("resnet18", "resnet18", "layer4_1_relu_1"),
     ],
 )  # fmt: skip
 def test_the_presets_are_the_zoos_networks(preset, network, layer):
@@ -103,7 +104,7 @@ def test_typed_cells_are_used_within_their_bounds():
 def test_layers_are_added_and_removed_within_bounds():
     rows = ((3, 1, 1, 1),)
     assert calculator.longer(rows) == (*rows, calculator.ADDED)
-    assert len(calculator.longer(rows * 16)) == 16
+    assert len(calculator.longer(rows * 18)) == 18
     assert calculator.shorter(rows * 2) == rows
     assert calculator.shorter(rows) == rows
 
@@ -161,3 +162,11 @@ def test_what_of_the_middle_field_lies_on_the_image():
     assert calculator._on_image(Axis(1, 20, 1, -4, 12), 12) == said
     # unit 1 of 3 from -4 + 3 on: pixels 0 to 8
     assert "field 9 pixels lie" in calculator._on_image(Axis(3, 10, 3, -4, 12), 12)
+
+
+def test_the_rows_to_take_away():
+    axes, _ = calculator.until(DISTILL, 12)
+    assert calculator.numbers(DISTILL, axes)[1] == {
+        "layer": "2", "kernel": "2", "stride": "1", "padding": "0", "dilation": "1",
+        "units": "3", "size": "6", "field_stride": "3", "start": "-1",
+    }  # fmt: skip

@@ -34,7 +34,7 @@ def test_an_address_by_hand():
         ("3.1.1.x", "'x' is no whole number"),
         ("0.1.1.1", "0 is not between 1 and 31"),
         ("3.0.1.1", "0 is not between 1 and 16"),
-        ("-".join(["3.1.1.1"] * 17), "17 layers are more than 16"),
+        ("-".join(["3.1.1.1"] * 19), "19 layers are more than 18"),
     ],
 )
 def test_layers_that_cannot_be_read(text, said):
