@@ -6,11 +6,14 @@ Modules:
     training    this project's training loop against the tutorial's
     simulator   simulated galaxies per second
     app         the app in Chromium, and the server's work for a rerun
+    stage       the stage of the convolution bench in Chromium
+    maps        the page of feature maps in Chromium
     visitors    thirty visitors at once
     wanted      the sections, and the figures wanted of them
     server      serves the app for a measurement
     chromium    finds a Chromium and opens it
     page        waits for a galaxy to be on the screen
+    wire        what a page in Chromium sends and receives
     visitor     a visitor without a browser, over the app's websocket
     expected    what the app has to answer
 """

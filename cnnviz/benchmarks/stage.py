@@ -1,12 +1,11 @@
 """The stage of the convolution bench in Chromium: what it sends, keeps and how soon it follows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
 from typing import TYPE_CHECKING
 
 from cnnviz.benchmarks import CannotMeasureError, chromium
 from cnnviz.benchmarks.server import serve
+from cnnviz.benchmarks.wire import Wire
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -74,7 +73,7 @@ def _measure(browser: "Browser", address: str, seconds: float, changes: int) -> 
     context = browser.new_context()
     try:
         page = context.new_page()
-        wire = _Wire(page)
+        wire = Wire(page)
         choices = "&".join(f"convolution_{name}={value}" for name, value in CHOICES.items())
         page.goto(f"{address}/convolution?{choices}")
         _wait_for(page, OUTPUTS**2)
@@ -96,28 +95,6 @@ def _measure(browser: "Browser", address: str, seconds: float, changes: int) -> 
         "steps_per_second": float(speed),
         "changed_parameter_median_ms": median(times),
     }
-
-
-class _Wire:
-    """What goes over the wire while somebody listens: frames of websockets, and addresses."""
-
-    def __init__(self, page: "Page") -> None:
-        self._heard: list[bytes | str] | None = None
-        page.on("websocket", lambda ws: ws.on("framereceived", self._hear))
-        page.on("websocket", lambda ws: ws.on("framesent", self._hear))
-        page.on("request", lambda request: self._hear(request.url))
-
-    def _hear(self, what: bytes | str) -> None:
-        if self._heard is not None:
-            self._heard.append(what)
-
-    @contextmanager
-    def listening(self) -> Iterator[list[bytes | str]]:
-        """Everything that is heard in the block."""
-        heard: list[bytes | str] = []
-        self._heard = heard
-        yield heard
-        self._heard = None
 
 
 def _is_scene(frame: bytes) -> bool:

@@ -37,6 +37,10 @@ WANTED = {
         "steps_per_second": Wanted(58, least=True),
         "changed_parameter_median_ms": Wanted(300),
     },
+    "maps": {
+        "new_galaxy_median_ms": Wanted(400),
+        "messages_while_reading": Wanted(0),
+    },
     "visitors": {
         "p95_seconds": Wanted(1),
         "errors": Wanted(0),

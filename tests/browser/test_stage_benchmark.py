@@ -7,6 +7,7 @@ import pytest
 
 from cnnviz.benchmarks import CannotMeasureError, stage
 from cnnviz.benchmarks.wanted import WANTED
+from cnnviz.benchmarks.wire import Wire
 
 
 def measured(server, monkeypatch, **arguments):
@@ -39,7 +40,7 @@ def test_a_page_that_shows_something_else_is_no_figure(server, monkeypatch):
 
 
 def test_frames_and_requests_are_heard_only_while_somebody_listens(page, address):
-    wire = stage._Wire(page)
+    wire = Wire(page)
     page.goto(f"{address}/convolution")
     page.locator(".stage .panel").first.wait_for()
     with wire.listening() as heard:
