@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import torch
 from PIL import Image
+from torch import nn
 
 from cnnviz import activations, origin, weights, zoo
 from cnnviz.builder import Block, Network, module
@@ -32,11 +33,12 @@ class Case:
 
     nets: tuple[str, ...]
     galaxies: tuple[tuple[int, int], ...]
-    sent: str = "all"  # or "some": as of a large network
+    sent: str = "all"  # or "some": as of a large network; or "wrong"
 
     def runs(self, asked: tuple[tuple[str, int], ...] = ()) -> list[Run]:
         found = [run(*pair) for pair in zip(self.nets, self.galaxies, strict=True)]
-        return found if self.sent == "all" else [_thinned(each, asked) for each in found]
+        change = {"all": lambda each: each, "some": lambda each: _thinned(each, asked)}
+        return [change.get(self.sent, _falsified)(each) for each in found]
 
 
 CASES = {
@@ -47,6 +49,8 @@ CASES = {
     "galaxies": Case(("tutorial", "tutorial"), ((3, 17), (1, 2))),
     "models": Case(("tutorial", "explorer"), ((3, 17), (3, 17))),
     "large": Case(("explorer",), ((3, 17),), "some"),
+    "odd": Case(("odd",), ((5, 3),)),
+    "wrong": Case(("tutorial",), ((3, 17),), "wrong"),
     "another": Case(("tutorial",), ((5, 8),)),
 }
 
@@ -58,21 +62,35 @@ def model(name):
         found, card = weights.load(name)
         return found, card.preprocessing
     torch.manual_seed(1)
-    made = zoo.build("lenet5") if name == "lenet5" else module(RESIDUAL)
+    make = {
+        "lenet5": lambda: zoo.build("lenet5"),
+        "residual": lambda: module(RESIDUAL),
+        "odd": _odd,
+    }
+    made = make[name]()
     for layer in made.modules():
-        if isinstance(layer, torch.nn.BatchNorm2d):  # else it would do nothing
+        if isinstance(layer, nn.BatchNorm2d):  # else it would do nothing
             layer.running_mean.normal_(0, 0.3)
             layer.running_var.uniform_(0.3, 2)
-            torch.nn.init.normal_(layer.weight)
-            torch.nn.init.normal_(layer.bias)
+            nn.init.normal_(layer.weight)
+            nn.init.normal_(layer.bias)
     return zoo.freeze(made.eval()), Preprocessing(size=28 if name == "lenet5" else 32)
+
+
+def _odd():
+    """Every function, and windows that are strided, dilated, grouped, padded and overlapping."""
+    return nn.Sequential(
+        nn.Conv2d(3, 6, 3, stride=2, padding=1, groups=3), nn.GELU(),
+        nn.Conv2d(6, 4, 3, padding=2, dilation=2), nn.SiLU(), nn.MaxPool2d(3, 2, 1), nn.ELU(0.7),
+        nn.AvgPool2d(3, 2, 1), nn.Tanh(), nn.AdaptiveAvgPool2d((2, 3)), nn.ReLU6(),
+        nn.LeakyReLU(0.2), nn.Sigmoid(), nn.Flatten(), nn.Linear(24, 7),
+    )  # fmt: skip
 
 
 @cache
 def size(name):
-    found, preprocessing = model(name)
-    channels = next(found.parameters()).shape[1]
-    return channels, preprocessing.size, preprocessing.size
+    side = model(name)[1].size
+    return 1 if name == "lenet5" else 3, side, side
 
 
 @cache
@@ -103,6 +121,12 @@ def run(name, galaxy) -> Run:
         outputs, origin_of_input="value / 255 minus the sky's median", arcsec=0.45, kpc=0.19,
         label=label if name != "lenet5" else None,
     )  # fmt: skip
+
+
+def _falsified(full: Run) -> Run:
+    """As if the rules of one layer were not its own."""
+    wrong = {"block1_conv": full.outputs["block1_conv"] + np.float32(0.01)}
+    return replace(full, key=f"{full.key} wrong", outputs={**full.outputs, **wrong})
 
 
 def _thinned(full: Run, asked) -> Run:

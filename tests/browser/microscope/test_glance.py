@@ -96,6 +96,18 @@ def test_another_galaxy_repaints_and_builds_nothing(microscope):
     expect(page.locator("figcaption")).to_have_text(CASES["another"].runs()[0].title)
 
 
+def test_what_is_shown_stays_and_the_oldest_are_forgotten(microscope):
+    page = microscope("tutorial", key="forgetting")
+    for name in ("another", "lenet5", "residual", "odd", "galaxies", "tutorial"):
+        microscope(name, key="forgetting")
+        runs = "|".join(run.key for run in CASES[name].runs())
+        page.locator(f".microscope[data-run='{runs}']").wait_for()
+    kept = page.evaluate(
+        "() => ['net', 'run'].map(kind => globalThis.cnnvizMicroscope.store[kind].size)"
+    )
+    assert kept == [4, 4]
+
+
 def test_kernels_are_shown_on_demand(microscope):
     page = microscope("tutorial")
     few = page.locator(".row[data-layer='block2_conv'] .kernels").first  # four input channels

@@ -14,11 +14,16 @@ function openMessage(bytes) {
   return { header, read };
 }
 
+// the last one used stands at the end
+function keep(entries, key, entry) {
+  entries.delete(key);
+  entries.set(key, entry);
+}
+
 function take(store, bytes) {
   const { header, read } = openMessage(bytes);
   const entries = store[header.what];
-  entries.delete(header.key); // the last one used stands at the end
-  entries.set(header.key, header.what === "net" ? openNet(header, read) : openRun(header, read));
+  keep(entries, header.key, header.what === "net" ? openNet(header, read) : openRun(header, read));
   while (entries.size > KEPT) entries.delete(entries.keys().next().value);
   for (const listener of store.listeners) listener();
 }
@@ -59,5 +64,9 @@ function openPreview(preview, read) {
 function shown(store, keys) {
   const runs = keys.map((key) => store.run.get(key));
   if (!keys.length || runs.some((run) => !run || !store.net.has(run.net))) return null;
+  for (const run of runs) {
+    keep(store.run, run.key, run);
+    keep(store.net, run.net, store.net.get(run.net));
+  }
   return runs.map((run) => ({ run, net: store.net.get(run.net) }));
 }
