@@ -26,14 +26,14 @@ def untrained(name: str, arguments: dict[str, object], seed: int = SEED) -> nn.M
     model.to_empty(device="cpu")
     numbers = torch.Generator().manual_seed(seed)
     for module in model.modules():
-        _layers_own(module, numbers)
+        redraw(module, numbers)
     for module in model.modules():
         _networks_own(name, module, numbers)
     return zoo.freeze(model)
 
 
-def _layers_own(module: nn.Module, numbers: torch.Generator) -> None:
-    """What a layer's own `reset_parameters` gives it."""
+def redraw(module: nn.Module, numbers: torch.Generator) -> None:
+    """What a layer's own `reset_parameters` gives it, from these random numbers."""
     if isinstance(module, nn.Conv2d | nn.Linear):
         nn.init.kaiming_uniform_(module.weight, math.sqrt(5), generator=numbers)
         if module.bias is not None:

@@ -13,6 +13,7 @@ Modules:
     segments        superpixels and patches
     target_layer    the layer that Grad-CAM looks at
     problems        why a method cannot explain a network
+    belief          whether to believe an attribution
 """
 
 from cnnviz.attribution.baselines import BASELINES, baseline

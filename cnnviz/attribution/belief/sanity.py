@@ -1,0 +1,126 @@
+"""Whether a map changes with the network, and does not change with nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from captum import metrics
+from scipy import stats
+from torch import Tensor, nn
+
+from cnnviz import zoo
+from cnnviz.attribution.belief.given import at_once, targets_of
+from cnnviz.attribution.call import attribute
+from cnnviz.attribution.errors import AttributionError
+from cnnviz.attribution.twin import alone
+from cnnviz.graph import path, trace
+from cnnviz.untrained import redraw
+
+
+def sensitivity(
+    model: nn.Module,
+    images: Tensor,
+    target: int | Tensor,
+    method: str,
+    layer: str | None = None,
+    *,
+    radius: float = 0.02,
+    samples: int = 10,
+    seed: int = 0,
+    **parameters: Any,  # noqa: ANN401
+) -> Tensor:
+    """How much the map changes, at most, with a small noise on the image (Yeh et al. 2019).
+
+    Args:
+        model: as of `attribute`, as are images, target, method, layer and parameters
+        images: preprocessed, shape (N, C, H, W)
+        target: class of each image
+        method: a key of METHODS
+        layer: for methods that look at one
+        radius: the noise is uniform between minus this and this
+        samples: noisy copies of each image
+        seed: of the noise; the method's own seed is its own
+        parameters: of the method
+
+    Returns:
+        shape (N,): norm of the difference of the maps as a share of the map's norm
+    """
+    generator = torch.Generator().manual_seed(seed)
+
+    def noisy(copies: Tensor) -> Tensor:
+        share = torch.rand(copies.shape, generator=generator, dtype=copies.dtype)
+        return copies + radius * (2 * share - 1).to(copies)
+
+    def explain(given: Tensor | tuple[Tensor], target: Tensor) -> Tensor | tuple[Tensor]:
+        x = given[0] if isinstance(given, tuple) else given
+        # Captum does not repeat the target of a single image
+        k = target if len(target) == len(x) else target.expand(len(x))
+        found = attribute(model, x, k, method, layer, **parameters)
+        return (found,) if isinstance(given, tuple) else found
+
+    found: Tensor = metrics.sensitivity_max(
+        explain,
+        images,
+        noisy,
+        n_perturb_samples=samples,
+        max_examples_per_batch=at_once(images, samples),
+        target=targets_of(target, images),
+    )
+    return found
+
+
+def randomised(model: nn.Module, seed: int = 0) -> Iterator[tuple[str, nn.Module]]:
+    """The network with ever more of its layers forgotten, from the top down.
+
+    A map that stays the same does not show what the network has learned: the sanity check of
+    Adebayo et al. 2018, arXiv:1810.03292.
+
+    Args:
+        model: the trained network; it is left as it is
+        seed: of the new weights, which are drawn as PyTorch draws them
+
+    Yields:
+        the path of the layer that is the last to be forgotten, and the network, which shares the
+        memory of all parameters that it has not forgotten
+    """
+    generator = torch.Generator().manual_seed(seed)
+    forgotten = alone(model)
+    graph = trace(model)
+    modules = {path(node): graph.module(node) for node in reversed(graph.nodes)}
+    for name, module in modules.items():
+        if module is None or not list(module.parameters()):
+            continue
+        _forget(forgotten.get_submodule(name), generator)
+        yield name, zoo.freeze(alone(forgotten))
+
+
+def rank_correlation(first: Tensor, second: Tensor) -> float:
+    """Spearman's correlation of two maps: 1 for the same order of the pixels, 0 for chance.
+
+    Args:
+        first: any shape
+        second: the same shape
+
+    Returns:
+        nan where a map has the same value everywhere
+
+    Raises:
+        AttributionError: other shapes
+    """
+    if first.shape != second.shape:
+        shapes = f"{tuple(first.shape)} and {tuple(second.shape)}"
+        raise AttributionError(f"maps of one shape can be compared, got {shapes}")
+    values = [x.detach().double().flatten().cpu().numpy() for x in (first, second)]
+    if any(np.ptp(each) == 0 for each in values):
+        return float("nan")
+    return float(stats.spearmanr(*values).statistic)
+
+
+def _forget(layer: nn.Module, numbers: torch.Generator) -> None:
+    """New parameters, in memory of their own."""
+    for name, parameter in layer.named_parameters(recurse=False):
+        layer._parameters[name] = nn.Parameter(parameter.detach().clone(), requires_grad=False)
+    for name, buffer in layer.named_buffers(recurse=False):
+        layer._buffers[name] = buffer.clone()
+    redraw(layer, numbers)

@@ -1,0 +1,196 @@
+"""Closed forms of linear models first, then what a trained network must show."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from cnnviz import weights
+from cnnviz.attribution import AttributionError, attribute, baseline
+from cnnviz.attribution.belief import (
+    completeness,
+    curves,
+    infidelity,
+    randomised,
+    rank_correlation,
+    sensitivity,
+)
+from cnnviz.data import simulator
+from tests.attribution.models import OneConvolution, linear
+from tests.attribution.test_linear import image
+from tests.attribution.test_twin import check, state
+
+
+@pytest.fixture(scope="module")
+def galaxy():
+    """The explorer, a barred spiral as it receives it, and the spiral's class."""
+    model, card = weights.load("explorer")
+    pixels = card.preprocessing.pixels(simulator.galaxy(3, 17).pixels[0])
+    x = card.preprocessing.tensor(pixels[None])
+    with torch.no_grad():
+        return model, x, int(model(x).argmax())
+
+
+def test_products_are_complete_and_saliency_is_not():
+    model, w = linear()
+    x, x0 = image(), baseline("noise", image())
+    found = completeness(model, x, x0, torch.tensor([0, 2]), (w[[0, 2]] * (x - x0)))
+    torch.testing.assert_close(found.sum, found.change)
+    assert found.error.abs().max() < 1e-6
+    found = completeness(model, x, "black", 1, w[1].abs().expand_as(x))
+    expected = w[1].abs().sum() - (w[1] * x).flatten(1).sum(1)
+    torch.testing.assert_close(found.error, expected)
+
+
+def test_integrated_gradients_of_a_galaxy_are_complete(galaxy):
+    model, x, k = galaxy
+    found = attribute(model, x, k, "integrated_gradients", n_steps=100)
+    done = completeness(model, x, "black", k, found)
+    assert done.error.abs() < 0.05 * done.change.abs()
+
+
+def test_curves_by_hand():
+    """Logits (x1 + 2 x2, 0): the probability is a logistic function of what is there."""
+    model = nn.Sequential(nn.Flatten(), nn.Linear(2, 2, bias=False))
+    with torch.no_grad():
+        model[1].weight[:] = torch.tensor([[1.0, 2.0], [0.0, 0.0]])
+    x = torch.ones(1, 1, 1, 2)
+    found = curves(model, x, attribute(model, x, 0, "input_x_gradient"), 0, steps=2)
+    p = [1 / (1 + np.exp(-z)) for z in range(4)]
+    np.testing.assert_allclose(found.share, [0, 0.5, 1])
+    np.testing.assert_allclose(found.deletion, [p[3], p[1], p[0]], rtol=1e-6)
+    np.testing.assert_allclose(found.insertion, [p[0], p[2], p[3]], rtol=1e-6)
+    assert found.areas["deletion"] == pytest.approx((p[3] / 2 + p[1] + p[0] / 2) / 2)
+    for curve in found.random_deletion:
+        assert curve == pytest.approx([p[3], p[1], p[0]]) or curve == pytest.approx(
+            [p[3], p[2], p[0]]
+        )
+
+
+# of scattered pixels none beats chance here: single black pixels are noise to the network
+@pytest.mark.parametrize("method", ["occlusion", "grad_cam"])
+def test_a_galaxys_map_beats_chance(galaxy, method):
+    model, x, k = galaxy
+    map_ = attribute(model, x, k, method)
+    found = curves(model, x, map_, k, steps=12, orders=2)
+    areas = found.areas
+    assert areas["insertion"] > areas["random_insertion"]
+    probability = model(x).softmax(1)[0, k].item()
+    assert found.deletion[0] == found.insertion[-1] == pytest.approx(probability, rel=1e-4)
+    assert found.deletion[-1] == found.insertion[0]
+    again = curves(model, x, map_, k, steps=12, orders=2)
+    np.testing.assert_array_equal(found.random_deletion, again.random_deletion)
+
+
+def test_curves_in_small_parts_are_the_same(galaxy, monkeypatch):
+    model, x, k = galaxy
+    expected = curves(model, x, x, k, steps=7, orders=1)
+    monkeypatch.setattr("cnnviz.attribution.belief.removal.VALUES", 2 * x.numel())
+    found = curves(model, x, x, k, steps=7, orders=1)
+    np.testing.assert_allclose(found.deletion, expected.deletion, rtol=1e-5)
+
+
+def test_true_shares_are_not_unfaithful():
+    model, w = linear(size=12)
+    x = image(size=12)
+    assert infidelity(model, x, w[0] * x, 0).abs().max() < 1e-10
+    wrong = infidelity(model, x, 2 * w[0] * x, 0)
+    assert torch.all(wrong > 1e-4)
+    assert torch.equal(wrong, infidelity(model, x, 2 * w[0] * x, 0))
+    assert not torch.equal(wrong, infidelity(model, x, 2 * w[0] * x, 0, seed=1))
+
+
+def test_infidelity_by_hand():
+    """One pixel, removed each time: (share - change) squared."""
+    model = nn.Sequential(nn.Flatten(), nn.Linear(1, 1, bias=False))
+    with torch.no_grad():
+        model[1].weight.fill_(3)
+    x = torch.tensor([[[[2.0]]], [[[5.0]]]])
+    share = torch.tensor([[[[6.0]]], [[[16.0]]]])
+    assert infidelity(model, x, share, 0, samples=3).tolist() == [0, 1]
+
+
+# tests/metrics/test_infidelity.py, test_classification_infidelity_convnet_multi_targets: DeepLIFT
+# of numbers far above the ReLUs' thresholds adds up for each part; infidelity 0
+def test_captums_convolution():
+    x = torch.arange(1.0, 17).view(1, 1, 4, 4).expand(3, -1, -1, -1) + 100
+    x0 = x - 1
+    shares = attribute(OneConvolution(), x, 1, "deep_lift", baseline=x0)
+    assert infidelity(OneConvolution(), x, shares, torch.tensor([1, 1, 1]), x0).max() < 1e-4
+
+
+def test_a_linear_models_gradient_is_not_sensitive():
+    model, _ = linear()
+    assert sensitivity(model, image(), 0, "saliency").tolist() == [0, 0]
+
+
+def test_sensitivity_by_hand():
+    """f = x^2 by relu(x) x: the gradient 2 x changes as the pixel does."""
+
+    class Square(nn.Module):
+        def forward(self, x):
+            return (x * torch.relu(x)).flatten(1)
+
+    x = torch.full((1, 1, 1, 1), 2.0)
+    found = sensitivity(Square(), x, 0, "saliency", radius=0.1, samples=400).item()
+    assert 0.048 < found < 0.05  # the largest of 400 shares of 0.1 / 2
+    assert found == sensitivity(Square(), x, 0, "saliency", radius=0.1, samples=400).item()
+
+
+def test_sensitivity_of_several_galaxies_with_their_own_targets(galaxy):
+    model, x, _ = galaxy
+    both = torch.cat([x, x.flip(3)])
+    found = sensitivity(model, both, torch.tensor([0, 3]), "grad_cam", samples=3)
+    assert found.shape == (2,)
+    assert torch.all(found > 0)
+
+
+def test_the_network_forgets_from_the_top():
+    model, _ = weights.load("explorer")
+    before = state(model)
+    paths, counts = [], []
+    kept = model.state_dict()
+    for path, forgotten in randomised(model):
+        paths.append(path)
+        now = forgotten.state_dict()
+        new = [name for name in now if not torch.equal(now[name], kept[name])]
+        assert all(name.rpartition(".")[0] in paths for name in new)
+        shared = [n for n in now if now[n].data_ptr() == kept[n].data_ptr()]
+        assert {name.rpartition(".")[0] for name in shared}.isdisjoint(paths)
+        counts.append(len(new))
+        assert not forgotten.training
+    assert paths[:3] == ["linear", "block5.norm_2", "block5.conv_2"]
+    assert paths[-1] == "stem.conv"
+    assert counts == sorted(counts)
+    check(before, state(model))
+
+
+def test_networks_that_forgot_stay_as_they_were():
+    model, _ = weights.load("tutorial")
+    networks = list(randomised(model, 3))
+    x = torch.rand(1, 3, 96, 96)
+    first = [network(x) for _, network in networks]
+    again = [network(x) for _, network in randomised(model, 3)]
+    assert all(map(torch.equal, first, again))
+    other = [network(x) for _, network in randomised(model, 4)]
+    assert not any(map(torch.equal, first, other))
+
+
+def test_saliency_knows_the_network(galaxy):
+    model, x, k = galaxy
+    trained = attribute(model, x, k, "input_x_gradient")
+    for _, forgotten in randomised(model):  # noqa: B007
+        pass
+    found = attribute(forgotten, x, k, "input_x_gradient")
+    assert abs(rank_correlation(trained, found)) < 0.3
+
+
+def test_rank_correlation_by_hand():
+    a = torch.tensor([[1.0, 5.0], [2.0, 9.0]])
+    assert rank_correlation(a, a**3) == pytest.approx(1)
+    assert rank_correlation(a, -a) == pytest.approx(-1)
+    # ranks 1 3 2 4 and 1 2 3 4: 1 - 6 * 2 / (4 * 15)
+    assert rank_correlation(a, torch.tensor([[0.0, 1.0], [2.0, 3.0]])) == pytest.approx(0.8)
+    assert np.isnan(rank_correlation(a, torch.ones(2, 2)))
+    with pytest.raises(AttributionError, match=r"got \(2, 2\) and \(4,\)"):
+        rank_correlation(a, a.flatten())
