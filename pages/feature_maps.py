@@ -15,6 +15,8 @@ controls.draw(setup)
 view = look(setup)
 if view:
     st.markdown(sentences.answer(view))
+    if about := sentences.about(view):
+        st.caption(about)
     shown.draw(view)
     sections.draw(view)
 setup.choices.write_address()

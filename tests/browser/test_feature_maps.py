@@ -173,7 +173,7 @@ def test_the_lines_on_the_page_run(shown, outputs):
 
 def test_a_layer_of_a_large_network_comes_when_it_is_opened(shown):
     page = shown(network="resnet18")
-    expect(page.get_by_text("has never been trained")).to_be_visible()
+    expect(page.get_by_text("Never trained")).to_be_visible()
     thumbnail(page, "layer3_0_conv1", 2).click()
     expect(term(page)).to_be_visible()
     layer, unit = trail(page)[-1]

@@ -81,8 +81,8 @@ def test_the_table_has_what_the_sentence_says(model):
 @pytest.mark.parametrize("section", sections.TITLES)
 def test_every_small_network_goes_with_every_section(network, section):
     at = open_page(network=network, section=section)
-    assert "**This network has never been trained**" in words(at)
-    assert "random numbers, seed 0" in words(at)
+    assert "**Never trained**" in words(at)
+    assert "Random weights, seed 0." in words(at)
     assert "cnnviz download" not in words(at)
     assert at.main.button_group(key="feature_maps_section").value == section
     assert maps(at) >= 1
@@ -129,7 +129,7 @@ def test_imagenets_weights_are_used_where_they_are(tmp_path, monkeypatch):
         at = open_page(network="resnet18")
         assert "says the network" in words(at)
         assert "ImageNet has no galaxies" in words(at)
-        assert "never been trained" not in words(at)
+        assert "Never trained" not in words(at)
         assert "Russakovsky" in words(at)
     finally:
         cached.imagenet.clear()
@@ -143,9 +143,13 @@ def test_what_stands_beside_it_says_what_it_sees(compare):
         "nothing": "**Barred Spiral**, says",
         "galaxy": "2, Round Smooth\\, simulated\\, seed 2: **Round Smooth**",
         "model": "2, explorer: **Barred Spiral**",
-        "random": "2, tutorial\\, random weights\\, seed 1: **This network has never",
+        "random": "2, tutorial\\, random weights\\, seed 1: **Never trained**",
     }
     assert second[compare] in words(at)
+    table = at.main.table[0].value
+    assert ("Softmax of 2" in table) == (compare != "nothing")
+    if compare == "galaxy":
+        assert f"({100 * float(table['Softmax of 2'][1]):.1f}{NO_BREAK}%)" in words(at)
 
 
 def test_another_galaxy_is_chosen_by_class_and_seed():

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz import decision, origin
-from cnnviz.decision import Decision
+from cnnviz import decision, inference, origin
+from cnnviz.decision import Array, Decision
 from cnnviz.origin import Unit
 from cnnviz.origin.operations import Floats
 from cnnviz.ui.components import Step
-from cnnviz.ui.feature_maps import formulas, trail
+from cnnviz.ui.feature_maps import formulas, runs, trail
 from cnnviz.ui.feature_maps.choices import PREDICTED
 from cnnviz.ui.feature_maps.formulas import numeral
 from cnnviz.ui.feature_maps.view import View
 
+BESIDE = "Softmax of 2"
 LOSS = f"{formulas.MINUS}ln f"
 MANY = 12  # classes: of more, the likeliest stand first
 
@@ -28,6 +29,7 @@ class Ending:
         names: of the K outputs
         target: the class whose terms are listed
         label: the galaxy's class, where it is known
+        beside: the probabilities of what stands beside it, where it has the same classes
     """
 
     view: View
@@ -35,6 +37,7 @@ class Ending:
     names: tuple[str, ...]
     target: int
     label: int | None
+    beside: Array | None = None
 
     @property
     def logits(self) -> Floats:
@@ -56,7 +59,17 @@ def of(view: View) -> Ending | None:
     names = view.subject.classes or tuple(f"output {k}" for k in range(count))
     asked = view.now.target
     target = int(found.logits.argmax()) if asked == PREDICTED else asked
-    return Ending(view, found, names, target, view.subject.label(view.galaxy.label))
+    label, beside = view.subject.label(view.galaxy.label), _beside(view, count)
+    return Ending(view, found, names, target, label, beside)
+
+
+def _beside(view: View, count: int) -> Array | None:
+    """Probabilities of what stands beside it; None where there is none, or of other classes."""
+    if not view.beside or view.beside[1].classes != view.subject.classes:
+        return None
+    galaxy, other = view.beside
+    logits = runs.passed(galaxy, other, view.places).outputs[other.layers[-1].name]
+    return inference.softmax(logits.astype("f8")) if len(logits) == count else None
 
 
 def rows(ending: Ending) -> list[dict[str, str]]:
@@ -74,12 +87,12 @@ def rows(ending: Ending) -> list[dict[str, str]]:
             "Softmax f": numeral(found.probabilities[k]),
             LOSS: numeral(-found.log_shares[k] + 0.0),
         }
+        | ({} if ending.beside is None else {BESIDE: numeral(ending.beside[k])})
         for k in order
     ]
     total = formulas.power(formulas.log_sum(found.logits))
-    return [
-        *made, {"k": "", "Class": "Sum", "Logit z": "", "exp(z)": total, "Softmax f": "1", LOSS: ""}
-    ]  # fmt: skip
+    sums = {"Class": "Sum", "exp(z)": total, "Softmax f": "1", BESIDE: "1"}
+    return [*made, {name: sums.get(name, "") for name in made[0]}]
 
 
 def class_rows(ending: Ending) -> list[dict[str, str]]:

@@ -9,38 +9,35 @@ from cnnviz.ui.feature_maps.subject import Subject
 from cnnviz.ui.feature_maps.view import View
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.words import plain
+from cnnviz.untrained import SEED
 
 
 def answer(view: View) -> str:
     """What the network says of the galaxy, or why it says nothing, of both where two are shown."""
     first = said(view.galaxy, view.subject, view.passed.outputs)
     if not view.beside:
-        return first
+        return first if view.subject.trained else f"{first} Random weights, seed {SEED}."
     galaxy, subject = view.beside
     second = said(galaxy, subject, runs.passed(galaxy, subject, view.places).outputs)
     names = (view.subject.title, subject.title)
     if view.now.compare == GALAXY:
         names = (view.galaxy.title, galaxy.title)
-    return f"1, {plain(names[0])}: {first}\n\n2, {plain(names[1])}: {second}"
+    return f"1, {plain(names[0])}: {first}  \n2, {plain(names[1])}: {second}"
 
 
 def said(galaxy: Galaxy, subject: Subject, outputs: Outputs) -> str:
     """What one network says of one galaxy; Markdown."""
-    fed = f" {subject.feed.about()}".rstrip()
     if not subject.trained:
-        return f"{untrained(subject)}{fed}"
+        return "**Never trained**: what its maps show is what chance makes of the galaxy."
     logits = outputs[subject.layers[-1].name].astype("f8")
     text = words.sureness(inference.softmax(logits), subject.classes, subject.label(galaxy.label))
     if subject.network:
         text += " ImageNet has no galaxies: it names what looks most alike."
-    return f"{text}{fed}"
+    return text
 
 
-def untrained(subject: Subject) -> str:
-    """That chance made the weights, and how to have better ones."""
-    text = (
-        "**This network has never been trained**: its weights are random numbers, seed "
-        f"{subject.seed}. The arithmetic is the same; what the maps show of the galaxy is what "
-        "chance makes of it."
-    )
-    return f"{text} {imagenet.offer(subject.network)}".rstrip()
+def about(view: View) -> str:
+    """What is unusual about the input, and how to have better weights; may be empty."""
+    subject = view.subject
+    offer = "" if subject.trained else imagenet.offer(subject.network)
+    return f"{subject.feed.about()} {offer}".strip()

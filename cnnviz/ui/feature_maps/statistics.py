@@ -14,7 +14,7 @@ from cnnviz.ui.feature_maps.formulas import numeral
 from cnnviz.ui.feature_maps.lives import GALAXIES, Alive
 from cnnviz.ui.feature_maps.view import View
 
-QUANTITIES = ("Zeros", "Dead maps", "Largest magnitude")
+QUANTITIES = ("Zeros", "Dead maps")
 ASKED = "feature_maps_lives"  # the network whose maps were looked at for many galaxies
 HIGHEST = 420  # pixels
 HANDED_ON = ("Flatten", "flatten", "Dropout", "Dropout2d")  # the values of the layer before
@@ -24,11 +24,11 @@ MOST_NAMED = 24  # maps of a layer
 
 def draw(view: View) -> None:
     """Draw the bars of all layers, the table of one, and the maps that are always zero."""
-    left, right = st.columns([1.25, 1], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         layers = view.subject.layers
         with st.container(height=HIGHEST if len(layers) > FEW else "content", border=False):
-            words = f"Zeros and largest magnitudes of each layer, {view.galaxy.title}"
+            words = f"Zeros and dead maps of each layer, {view.galaxy.title}"
             st.html(figures.cost_bars(costs(layers, view.passed.statistics), QUANTITIES, words))
     with right:
         taking.layer(view)
@@ -37,19 +37,16 @@ def draw(view: View) -> None:
 
 
 def costs(layers: tuple[Layer, ...], found: Mapping[str, Statistics]) -> list[Cost]:
-    """Share of zeros, share of dead maps and largest magnitude of each layer."""
+    """Share of zeros and of dead maps of each layer."""
     return [
         Cost(
             layer.path,
             stages.role(layer),
-            (zeros, dead, largest),
-            (percent(zeros), f"{each.dead.sum()} of {len(each.dead)}", numeral(largest, 3)),
+            (zeros, float(dead.mean())),
+            (percent(zeros), f"{dead.sum()} of {len(dead)}"),
         )
         for layer in layers
-        for each in [found[layer.name]]
-        for zeros in [float(each.zeros.mean())]
-        for dead in [float(each.dead.mean())]
-        for largest in [max(float(each.high.max()), -float(each.low.min()))]
+        for zeros, dead in [(float(found[layer.name].zeros.mean()), found[layer.name].dead)]
     ]
 
 

@@ -116,9 +116,6 @@ def test_the_bars_have_the_shares(view_of):
     relu = view.passed.outputs["block4_relu"]
     assert costs["block4.relu"].values[0] == pytest.approx(float((relu == 0).mean()), rel=1e-5)
     assert costs["block4.relu"].texts[1] == f"{sum(not m.any() for m in relu)} of 13"
-    assert costs["block1.conv"].values[2] == pytest.approx(
-        np.abs(view.passed.outputs["block1_conv"]).max()
-    )
 
 
 @pytest.mark.parametrize(
