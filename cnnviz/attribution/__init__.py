@@ -4,6 +4,7 @@ Modules:
     method          what a method is, and its parameters
     registry        METHODS
     call            attribute, the one call
+    explained       an explained image, with all that made its map
     twin            a network for Captum to hook into
     substitutes     layers of a twin replaced by equal ones that Captum can take
     gradients       methods made of gradients
@@ -19,6 +20,7 @@ Modules:
 from cnnviz.attribution.baselines import BASELINES, baseline
 from cnnviz.attribution.call import attribute
 from cnnviz.attribution.errors import AttributionError
+from cnnviz.attribution.explained import Explained
 from cnnviz.attribution.method import Method, Parameter
 from cnnviz.attribution.problems import problem
 from cnnviz.attribution.registry import METHODS
@@ -29,6 +31,7 @@ __all__ = [
     "BASELINES",
     "METHODS",
     "AttributionError",
+    "Explained",
     "Method",
     "Parameter",
     "attribute",

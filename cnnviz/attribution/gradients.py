@@ -27,7 +27,7 @@ def integrated_gradients(task: Task) -> Tensor:
         task.baseline,
         task.target,
         n_steps=task.values["n_steps"],
-        method=task.values["method"],
+        method=task.values["quadrature"],
         internal_batch_size=max(len(task.images), task.at_once),
     )
     return found

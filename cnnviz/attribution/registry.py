@@ -92,7 +92,7 @@ _METHODS = (
             BASELINE,
             Parameter("n_steps", "int", 50, "steps of the integral", 1, 1000),
             Parameter(
-                "method",
+                "quadrature",
                 "choice",
                 IMPLEMENTATIONS[0],
                 "rule of integration",

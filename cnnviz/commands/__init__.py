@@ -8,6 +8,7 @@ COMMANDS = {
     "classify": "say which class each image belongs to",
     "train": "train a network and keep its best weights",
     "evaluate": "measure a network's accuracy on a set of galaxies",
+    "explain": "say which pixels of a galaxy decided",
     "receptive-field": "say what the units of each layer can see",
     "simulate": "write a set of simulated galaxies to an HDF5 file",
     "download": "fetch weights that do not come with the program",

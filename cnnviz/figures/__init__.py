@@ -15,6 +15,7 @@ from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
 from cnnviz.figures._costs import Cost, Share, cost_bars, share_bars
+from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
@@ -45,6 +46,7 @@ __all__ = [
     "confusion_matrix",
     "cost_bars",
     "effective_field",
+    "explained_png",
     "feature_map",
     "field_colours",
     "field_key",

@@ -1,10 +1,12 @@
 """The table of methods, regions and baselines."""
 
+import inspect
+
 import numpy as np
 import pytest
 import torch
 
-from cnnviz.attribution import BASELINES, METHODS, AttributionError, baseline, segments
+from cnnviz.attribution import BASELINES, METHODS, AttributionError, attribute, baseline, segments
 from cnnviz.data import simulator
 
 NAMES = [
@@ -24,6 +26,8 @@ def test_the_methods():
 def test_a_method_says_what_it_is(method):
     assert method.measures.endswith(".")
     assert "arXiv:" in method.paper or "doi:" in method.paper
+    taken = set(inspect.signature(attribute).parameters) - {"parameters"}
+    assert not {parameter.name for parameter in method.parameters} & taken
     for parameter in method.parameters:
         assert parameter.check(parameter.default) == parameter.default
         for side in (28, 96, 224):
