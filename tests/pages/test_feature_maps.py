@@ -1,6 +1,8 @@
 """The page of feature maps, without a browser."""
 
+import gc
 import re
+import weakref
 
 import numpy as np
 import pytest
@@ -101,6 +103,20 @@ def test_a_large_network_shows_what_fits_and_where_its_weights_are(section):
     assert "too many numbers to send them all" in words(at)
     assert "`python -m cnnviz download resnet18`" in words(at)
     assert maps(at) >= 1
+
+
+@pytest.mark.parametrize("section", sections.TITLES)
+def test_a_page_that_stays_open_keeps_no_weights(section):
+    at = open_page(network="resnet18", section=section, layer="conv1")
+    shown = subjects.subject("resnet18", "tutorial")
+    weights = (rule.operation.weight for rule in shown.rules if rule.layer.kind == "Conv2d")
+    kept = [weakref.ref(shown.model), *map(weakref.ref, weights)]
+    assert all(ref() is not None for ref in kept)
+    subjects._large.clear()
+    gc.collect()
+    assert all(ref() is None for ref in kept)
+    at.run()
+    assert not at.exception
 
 
 def test_a_layer_of_a_large_network_is_opened_by_its_address():

@@ -6,6 +6,7 @@ pointing, walking from number to number and switching layers cost no message.
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import streamlit as st
 
 from cnnviz.figures._colours import viridis
 from cnnviz.figures._theme import diverging
-from cnnviz.origin import IMAGE
+from cnnviz.origin import IMAGE, Same
 from cnnviz.ui.components.microscope_data import Net, Run, pack_net, pack_run
 
 Step = tuple[str, tuple[int, ...]]  # a layer's name and a unit: (channel, row, column) or (index,)
@@ -77,14 +78,16 @@ def microscope(
         on_want: called with a layer's name and a channel whose numbers were not sent: the outputs
             of the layer and of its sources, and the weights that make this channel
     """
+    # callbacks outlive the page's run: they must not keep a large network in memory
+    told = [_without_numbers(run) for run in runs]
 
     def walked() -> None:
-        found = checked_walk(_sent(key, "walk"), runs)
+        found = checked_walk(_sent(key, "walk"), told)
         if found and on_walk:
             on_walk(*found)
 
     def wanted() -> None:
-        found = checked_want(_sent(key, "want"), runs)
+        found = checked_want(_sent(key, "want"), told)
         if found and on_want:
             on_want(*found)
 
@@ -97,6 +100,11 @@ def microscope(
         for i, run in enumerate(runs):
             _mount_store(data=pack_run(run), key=f"{key}_run_{i}", height="content")
         _mount(data=data, key=key, on_walk_change=walked, on_want_change=wanted)
+
+
+def _without_numbers(run: Run) -> Run:
+    rules = [replace(rule, operation=Same()) for rule in run.net.rules]
+    return replace(run, net=replace(run.net, rules=rules), outputs={}, previews={})
 
 
 def _sent(key: str, name: str) -> object:

@@ -29,7 +29,6 @@ class Ending:
         names: of the K outputs
         target: the class whose terms are listed
         label: the galaxy's class, where it is known
-        beside: the probabilities of what stands beside it, where it has the same classes
     """
 
     view: View
@@ -37,7 +36,16 @@ class Ending:
     names: tuple[str, ...]
     target: int
     label: int | None
-    beside: Array | None = None
+
+    @property
+    def beside(self) -> Array | None:
+        """Probabilities of what stands beside it; None where nothing does, or of other classes."""
+        view = self.view
+        if not view.beside or view.beside[1].classes != view.subject.classes:
+            return None
+        galaxy, other = view.beside
+        logits = runs.passed(galaxy, other, view.places).outputs[other.layers[-1].name]
+        return inference.softmax(logits.astype("f8")) if len(logits) == len(self.names) else None
 
     @property
     def logits(self) -> Floats:
@@ -59,22 +67,12 @@ def of(view: View) -> Ending | None:
     names = view.subject.classes or tuple(f"output {k}" for k in range(count))
     asked = view.now.target
     target = int(found.logits.argmax()) if asked == PREDICTED else asked
-    label, beside = view.subject.label(view.galaxy.label), _beside(view, count)
-    return Ending(view, found, names, target, label, beside)
-
-
-def _beside(view: View, count: int) -> Array | None:
-    """Probabilities of what stands beside it; None where there is none, or of other classes."""
-    if not view.beside or view.beside[1].classes != view.subject.classes:
-        return None
-    galaxy, other = view.beside
-    logits = runs.passed(galaxy, other, view.places).outputs[other.layers[-1].name]
-    return inference.softmax(logits.astype("f8")) if len(logits) == count else None
+    return Ending(view, found, names, target, view.subject.label(view.galaxy.label))
 
 
 def rows(ending: Ending) -> list[dict[str, str]]:
     """The classes as the rows of a table for people, the likeliest first where they are many."""
-    found, label = ending.decision, ending.label
+    found, label, beside = ending.decision, ending.label, ending.beside
     order = range(len(ending.names))
     if len(ending.names) > MANY:
         order = np.argsort(-found.logits).tolist()
@@ -87,7 +85,7 @@ def rows(ending: Ending) -> list[dict[str, str]]:
             "Softmax f": numeral(found.probabilities[k]),
             LOSS: numeral(-found.log_shares[k] + 0.0),
         }
-        | ({} if ending.beside is None else {BESIDE: numeral(ending.beside[k])})
+        | ({} if beside is None else {BESIDE: numeral(beside[k])})
         for k in order
     ]
     total = formulas.power(formulas.log_sum(found.logits))

@@ -1,6 +1,7 @@
 """The class in numbers: terms, logits, softmax and cross-entropy of the chosen galaxy."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -72,29 +73,43 @@ def _formulas(found: Ending) -> None:
 
 
 def _controls(found: Ending) -> None:
-    choices, stem = found.view.setup.choices, f"{found.view.stem}-classes"
+    view, stem = found.view, f"{found.view.stem}-classes"
     answer = int(found.decision.logits.argmax())
     titles = {PREDICTED: f"The answer: {found.names[answer]}"}
     titles |= {k: f"{k}: {name}" for k, name in enumerate(found.names)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Terms of the class", list(titles), format_func=titles.__getitem__, width=300,
-            **choices.widget("target"),
+            **view.setup.choices.widget("target"),
         )  # fmt: skip
         st.button(
             "Follow the largest terms down", icon=":material/south:", type="tertiary",
             help="Shows above how this logit came about: its largest term, the largest term of "
             "that, and so on, down to the galaxy",
-            on_click=lambda: choices.change(at=ending.down(found), view="map"),
+            on_click=partial(_follow, view),
         )  # fmt: skip
         downloads.button(
             "Classes (CSV)", f"{stem}.csv",
-            lambda: downloads.table(ending.class_rows(found)), "text/csv",
+            partial(_file, view, ending.class_rows), "text/csv",
         )  # fmt: skip
         downloads.button(
             "Terms (CSV)", f"{stem}-{found.target}.csv",
-            lambda: downloads.table(ending.term_rows(found)), "text/csv",
+            partial(_file, view, ending.term_rows), "text/csv",
         )  # fmt: skip
+
+
+# what is kept for a later click keeps no weights: only the view, from which all is made anew
+
+
+def _follow(view: View) -> None:
+    found = ending.of(view)
+    if found:
+        view.setup.choices.change(at=ending.down(found), view="map")
+
+
+def _file(view: View, rows: Callable[[Ending], list[dict[str, str]]]) -> str:
+    found = ending.of(view)
+    return downloads.table(rows(found) if found else [])
 
 
 def _terms(found: Ending) -> None:

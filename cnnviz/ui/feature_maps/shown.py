@@ -20,8 +20,8 @@ def draw(view: View) -> None:
         choices.change(layer=layer, channel=channel)
 
     microscope(
-        view.runs, key="feature_maps_microscope", trail=now.at, view=now.view, colours=now.colours,
-        on_walk=walk, on_want=want,
+        view.runs(), key="feature_maps_microscope", trail=now.at, view=now.view,
+        colours=now.colours, on_walk=walk, on_want=want,
     )  # fmt: skip
     _link(view)
     if view.subject.large:

@@ -26,7 +26,7 @@ FOR_GALAXIES = ("galaxy_cnn", "mlp", BUILT)
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A network.
+    """A network, without its weights: a visitor's page may keep it for as long as they stay.
 
     Args:
         key: another for other weights
@@ -35,8 +35,7 @@ class Subject:
         name: of the shipped weights, also where random ones are in their place
         arguments: for `zoo.build`
         seed: of its random weights; None for trained ones
-        model: in eval mode with frozen parameters, shared by all visitors
-        rules: of every layer
+        layers: in the order in which an image passes them
         feed: from the galaxy to its input
         classes: names of its K outputs; empty where they mean nothing
     """
@@ -47,8 +46,7 @@ class Subject:
     name: str
     arguments: dict[str, Any] = field(repr=False)
     seed: int | None
-    model: nn.Module = field(repr=False)
-    rules: tuple[origin.Rule, ...] = field(repr=False)
+    layers: tuple[Layer, ...] = field(repr=False)
     feed: Feed
     classes: tuple[str, ...] = ()
 
@@ -64,14 +62,27 @@ class Subject:
         return self.seed is None
 
     @property
-    def layers(self) -> tuple[Layer, ...]:
-        """Every layer, in the order in which an image passes them."""
-        return tuple(rule.layer for rule in self.rules)
-
-    @property
     def large(self) -> bool:
         """Whether its numbers are too many to be sent at once."""
         return is_large(self.layers)
+
+    @property
+    def model(self) -> nn.Module:
+        """The module, in eval mode with frozen parameters, shared by all visitors.
+
+        Raises:
+            ValueError: its weights cannot be used; one sentence
+        """
+        return self._loaded.model
+
+    @property
+    def rules(self) -> tuple[origin.Rule, ...]:
+        """Of every layer, sharing the weights of the module: nobody may write there.
+
+        Raises:
+            ValueError: its weights cannot be used; one sentence
+        """
+        return self._loaded.rules
 
     def rule(self, name: str) -> origin.Rule | None:
         """The rule of a layer; None where there is no such layer."""
@@ -80,6 +91,11 @@ class Subject:
     def label(self, index: int | None) -> int | None:
         """A galaxy's class among the network's own; None where the network has others."""
         return index if self.classes == CLASSES else None
+
+    @property
+    def _loaded(self) -> "_Loaded":
+        load = _large if self.large else _small
+        return load(self.network, self.name, json.dumps(self.arguments), self.seed, self.size)
 
 
 def subject(
@@ -94,14 +110,36 @@ def subject(
         seed: of random weights; None for trained ones, where there are any
 
     Raises:
-        ValueError: such a network cannot be built, or its weights cannot be used; one sentence
+        ValueError: such a network cannot be built; one sentence
     """
-    make = _large if is_large(layers_of(network, model, built)) else _small
-    if seed is None and network and not pretrained.available(network):
-        seed = SEED
-    return make(
-        network, "" if network else model, json.dumps(networks.arguments(network, built)), seed
-    )
+    found = layers_of(network, model, built)
+    if not network:
+        return _shipped_subject(model, seed, found)
+    if seed is None and pretrained.available(network):
+        source = pretrained.source(network)
+        return Subject(
+            f"{network}-imagenet", f"{TITLES[network]}, trained on ImageNet", network, "", {}, None,
+            found, Feed(source.preprocessing), source.classes,
+        )  # fmt: skip
+    seed = SEED if seed is None else seed
+    arguments = networks.arguments(network, built)
+    channels, side, _ = layers.input_shape(network, **arguments)
+    return Subject(
+        f"{network}-random-{seed}{_digits(arguments)}",
+        f"{TITLES[network]}, random weights, seed {seed}", network, "", arguments, seed,
+        found, Feed(replace(Preprocessing(), size=side), channels),
+        _galaxy_classes(network, arguments),
+    )  # fmt: skip
+
+
+def _shipped_subject(name: str, seed: int | None, found: tuple[Layer, ...]) -> Subject:
+    card = cached.model(name)[1]
+    arguments = card.build["arguments"]
+    feed = Feed(card.preprocessing, layers.input_shape(card.build["name"], **arguments)[0])
+    key, title = name, name
+    if seed is not None:
+        key, title = f"{name}-random-{seed}", f"{name}, random weights, seed {seed}"
+    return Subject(key, title, "", name, arguments, seed, found, feed, card.classes)
 
 
 def layers_of(network: str, model: str, built: builder.Network | None = None) -> tuple[Layer, ...]:
@@ -140,55 +178,33 @@ def too_much(found: Sequence[Layer]) -> str:
     return ""
 
 
-# shared by all visitors: nobody may write into their tensors
+@dataclass(frozen=True, eq=False)
+class _Loaded:
+    """A network with its weights; nothing that outlives a run of the page may keep it."""
+
+    model: nn.Module
+    rules: tuple[origin.Rule, ...]
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
-def _small(network: str, model: str, arguments: str, seed: int | None) -> Subject:
-    return _made(network, model, json.loads(arguments), seed)
+def _small(*choice: Any) -> _Loaded:  # noqa: ANN401
+    return _load(*choice)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)  # VGG-19 takes 575 MB
-def _large(network: str, model: str, arguments: str, seed: int | None) -> Subject:
-    return _made(network, model, json.loads(arguments), seed)
+def _large(*choice: Any) -> _Loaded:  # noqa: ANN401
+    return _load(*choice)
 
 
-def _made(network: str, model: str, arguments: dict[str, Any], seed: int | None) -> Subject:
-    if not network:
-        return _from_weights(model, seed)
-    if seed is None:
-        found = cached.imagenet(network)
-        feed = Feed(found.preprocessing)
-        return Subject(
-            f"{network}-imagenet", f"{TITLES[network]}, trained on ImageNet", network, "", {}, None,
-            found.model, _rules(found.model, feed), feed, found.classes,
-        )  # fmt: skip
-    channels, side, _ = layers.input_shape(network, **arguments)
-    feed = Feed(replace(Preprocessing(), size=side), channels)
-    made = untrained(network, arguments, seed)
-    return Subject(
-        f"{network}-random-{seed}{_digits(arguments)}",
-        f"{TITLES[network]}, random weights, seed {seed}", network, "", arguments, seed,
-        made, _rules(made, feed), feed, _galaxy_classes(network, arguments),
-    )  # fmt: skip
-
-
-def _from_weights(name: str, seed: int | None) -> Subject:
-    model, card = cached.model(name)
-    arguments = card.build["arguments"]
-    feed = Feed(card.preprocessing, layers.input_shape(card.build["name"], **arguments)[0])
-    key = title = name
+def _load(network: str, name: str, arguments: str, seed: int | None, size: Shape) -> _Loaded:
     if seed is not None:
-        model = untrained(card.build["name"], arguments, seed)
-        key, title = f"{name}-random-{seed}", f"{name}, random weights, seed {seed}"
-    return Subject(
-        key, title, "", name, arguments, seed, model, _rules(model, feed), feed, card.classes
-    )
-
-
-def _rules(model: nn.Module, feed: Feed) -> tuple[origin.Rule, ...]:
-    side = feed.preprocessing.size
-    return tuple(origin.rules(model, (feed.channels, side, side)))
+        build = network or cached.model(name)[1].build["name"]
+        model = untrained(build, json.loads(arguments), seed)
+    elif network:
+        model = cached.imagenet(network).model
+    else:
+        model = cached.model(name)[0]
+    return _Loaded(model, tuple(origin.rules(model, size)))
 
 
 def _galaxy_classes(network: str, arguments: dict[str, Any]) -> tuple[str, ...]:

@@ -66,8 +66,7 @@ class View:
     @property
     def imagenet(self) -> bool:
         """Whether ImageNet taught one of the networks."""
-        shown = [self.subject, *([self.beside[1]] if self.beside else [])]
-        return any(subject.network and subject.trained for subject in shown)
+        return any(subject.network and subject.trained for _, subject in self._pairs)
 
     @property
     def stem(self) -> str:
@@ -86,11 +85,22 @@ class View:
         """What the network made of the galaxy."""
         return runs.passed(self.galaxy, self.subject, self.places)
 
-    @cached_property
-    def runs(self) -> tuple[Run, ...]:
-        """What the microscope shows, one or two."""
-        pairs = [(self.galaxy, self.subject), *([self.beside] if self.beside else [])]
-        return tuple(runs.run(*pair, self.places) for pair in pairs)
+    def prepare(self) -> None:
+        """Compute what takes long.
+
+        Raises:
+            ValueError: weights that cannot be used
+        """
+        for pair in self._pairs:
+            runs.passed(*pair, self.places)
+
+    def runs(self) -> list[Run]:
+        """What the microscope shows, one or two; with the weights, so that nothing keeps them."""
+        return [runs.run(*pair, self.places) for pair in self._pairs]
+
+    @property
+    def _pairs(self) -> list[tuple[Galaxy, Subject]]:
+        return [(self.galaxy, self.subject), *([self.beside] if self.beside else [])]
 
     @property
     def place(self) -> Place:
@@ -124,7 +134,7 @@ def look(setup: Setup) -> View | None:
         with st.spinner(f"{TITLES.get(now.network, setup.model)} is being prepared"):
             found = subject(now.network, setup.model, now.built)
             view = View(setup, found, _beside(setup, found))
-            assert view.runs  # computed while it says so
+            view.prepare()
     except ValueError as error:  # weights that were downloaded, and damaged since
         st.error(f"{error}.")
         return None
