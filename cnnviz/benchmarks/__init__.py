@@ -8,6 +8,7 @@ Modules:
     app         the app in Chromium, and the server's work for a rerun
     stage       the stage of the convolution bench in Chromium
     maps        the page of feature maps in Chromium
+    attribution the one call for all methods against Captum's own
     visitors    thirty visitors at once
     wanted      the sections, and the figures wanted of them
     server      serves the app for a measurement

@@ -41,6 +41,14 @@ WANTED = {
         "new_galaxy_median_ms": Wanted(400),
         "messages_while_reading": Wanted(0),
     },
+    "attribution": {
+        "integrated_gradients_ratio": Wanted(1.1),
+        "smooth_grad_ratio": Wanted(1.1),
+        "gradient_shap_ratio": Wanted(1.1),
+        "occlusion_ratio": Wanted(1.1),
+        "feature_ablation_ratio": Wanted(1.1),
+        "shapley_value_sampling_ratio": Wanted(1.1),
+    },
     "visitors": {
         "p95_seconds": Wanted(1),
         "errors": Wanted(0),

@@ -15,6 +15,7 @@ FIGURES = {
     "app": {"new_galaxy_median_ms": 120.5},
     "stage": {"kilobytes": 4.25, "messages_while_playing": 0},
     "maps": {"new_galaxy_median_ms": 250.0, "messages_while_reading": 0},
+    "attribution": {"occlusion_ms": 410.5, "occlusion_ratio": 1.02},
     "visitors": {"p95_seconds": 0.25, "errors": 0},
 }
 

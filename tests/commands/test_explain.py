@@ -99,11 +99,12 @@ def test_a_folder(explain, folder):
     (folder / "in" / "m31.png").write_bytes(b"%PDF-1.7")
     status, lines, errors = explain("in", "--method", "saliency", "--out", "out")
     assert status == 1
-    assert errors == [
-        "error: in/m31.png: not an image (header is a PDF's); PNG and JPEG files are read"
-    ]
+    assert len(errors) == 1
+    assert errors[0].startswith("error: in/m31.png: not an image (header is a PDF's)")
     assert [line.split(":")[0] for line in lines] == ["in/a.jpg", "in/b.png", "in/sub/a.png"]
-    written = sorted(path.relative_to("out").as_posix() for path in (folder / "out").rglob("*.*"))
+    written = sorted(
+        path.relative_to(folder / "out").as_posix() for path in (folder / "out").rglob("*.*")
+    )
     assert written == ["a.jpg.png", "b.png.png", "sub/a.png.png"]
 
 

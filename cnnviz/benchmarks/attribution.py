@@ -1,0 +1,105 @@
+"""What the one call for all methods costs beside Captum's own, on the same network and galaxy."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+from typing import Any
+
+import torch
+from captum import attr
+from torch import Tensor, nn
+
+from cnnviz import weights
+from cnnviz.attribution import attribute
+from cnnviz.attribution.method import VALUES
+from cnnviz.data import simulator
+
+LABEL, SEED = 3, 17  # a barred spiral
+SAMPLES, SIDE = 12, 5  # noisy copies, or steps; patches in a row
+ROUNDS = 5
+Call = Callable[[], Tensor]
+
+
+def measure(rounds: int = ROUNDS) -> dict[str, float]:
+    """Explain one galaxy by each method that takes its time, both ways in turns.
+
+    Captum's own call gets the same parameters and as many images at once. Times are the
+    processor's, of one thread as in the app, so that other programs on the machine count little.
+
+    Args:
+        rounds: how often
+
+    Returns:
+        for each method "..._ms", the median of this project's calls, and "..._ratio", the median
+        over the rounds of its time over that of Captum's own call
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _measured(rounds)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _measured(rounds: int) -> dict[str, float]:
+    model, card = weights.load(weights.names()[0])
+    pixels = card.preprocessing.pixels(simulator.galaxy(LABEL, SEED).pixels[0])
+    image = card.preprocessing.tensor(pixels[None])
+    result: dict[str, float] = {}
+    for name, (ours, bare) in _calls(model, image).items():
+        ours(), bare()
+        pairs = [(_seconds(ours), _seconds(bare)) for _ in range(rounds)]
+        result[f"{name}_ms"] = 1000 * median(mine for mine, _ in pairs)
+        result[f"{name}_ratio"] = median(mine / theirs for mine, theirs in pairs)
+    return result
+
+
+def _calls(model: nn.Module, image: Tensor) -> dict[str, tuple[Call, Call]]:
+    """This project's call and Captum's by the names of the methods."""
+    at_once = VALUES // image.numel()
+    patches = _patches(image)
+    few: dict[str, Any] = {"regions": "patches", "count": SIDE**2}
+    parts = {"feature_mask": patches, "perturbations_per_eval": at_once}
+    size = image.shape[2]
+    window = size // 6
+    windows = {
+        "sliding_window_shapes": (3, window, window),
+        "strides": (3, window, window),
+        "perturbations_per_eval": at_once,
+    }
+    noise = {"nt_samples": SAMPLES, "stdevs": 0.1}
+    shap = {"baselines": 0 * image, "n_samples": SAMPLES}
+    steps, one = {"n_steps": SAMPLES}, {"n_samples": 1}
+    table: dict[str, tuple[dict[str, Any], Any, dict[str, Any]]] = {
+        "integrated_gradients": (
+            steps, attr.IntegratedGradients(model), steps | {"internal_batch_size": at_once}
+        ),
+        "smooth_grad": ({"n_samples": SAMPLES}, attr.NoiseTunnel(attr.Saliency(model)), noise),
+        "gradient_shap": ({"n_samples": SAMPLES}, attr.GradientShap(model), shap),
+        "occlusion": ({"window": window, "stride": window}, attr.Occlusion(model), windows),
+        "feature_ablation": (few, attr.FeatureAblation(model), parts),
+        "shapley_value_sampling": (
+            few | one, attr.ShapleyValueSampling(model), parts | one
+        ),
+    }  # fmt: skip
+    return {
+        name: (
+            partial(attribute, model, image, LABEL, name, **ours),
+            partial(method.attribute, image, target=LABEL, **theirs),
+        )
+        for name, (ours, method, theirs) in table.items()
+    }
+
+
+def _patches(image: Tensor) -> Tensor:
+    """The same squares as this project's, int64 of shape (1, 1, H, W)."""
+    height, width = image.shape[2:]
+    down, across = torch.arange(height) * SIDE // height, torch.arange(width) * SIDE // width
+    return (down[:, None] * SIDE + across)[None, None]
+
+
+def _seconds(call: Call) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
