@@ -10,7 +10,7 @@ const TABLES = { magnitude: tableOf(VIRIDIS), signed: tableOf(DIVERGING) }; // 2
 function resize(canvas, columns, rows) {
   if (canvas.width !== columns) canvas.width = columns;
   if (canvas.height !== rows) canvas.height = rows;
-  return canvas.getContext("2d");
+  return canvas.getContext("2d", { willReadFrequently: true }); // in memory: a graphics card would make a layer of each of thousands
 }
 
 // a pixel for each number
