@@ -43,11 +43,13 @@ class Passed:
         outputs: by layer, IMAGE for the input; shape (C, H, W) or (K,)
         previews: of layers that are not among the outputs
         statistics: of every layer
+        words: how an input value follows from a pixel
     """
 
     outputs: Outputs = field(repr=False)
     previews: Mapping[str, Preview] = field(repr=False)
     statistics: Mapping[str, Statistics] = field(repr=False)
+    words: str
 
 
 def passed(galaxy: Galaxy, subject: Subject, places: Collection[Place] = ()) -> Passed:
@@ -79,7 +81,7 @@ def run(galaxy: Galaxy, subject: Subject, places: Collection[Place] = ()) -> Run
     sent = "-".join(sorted(made.outputs)) if subject.large else ""
     return Run(
         f"{told.key}/{galaxy.key}/{_short(sent)}", told, galaxy.title, subject.feed.shown(pixels),
-        made.outputs, made.previews, subject.feed.words(pixels), sky.arcsec(1), sky.kpc(1),
+        made.outputs, made.previews, made.words, sky.arcsec(1), sky.kpc(1),
         subject.label(galaxy.label),
     )  # fmt: skip
 
@@ -118,16 +120,16 @@ def _short(text: str) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=6, scope="session")
 def _all(_galaxy: Galaxy, _subject: Subject, galaxy: str, subject: str) -> Passed:
-    found = _outputs(_galaxy, _subject)
+    found, words = _outputs(_galaxy, _subject)
     statistics = {name: maps.statistics(output) for name, output in found.items()}
-    return Passed({name: output.numpy() for name, output in found.items()}, {}, statistics)
+    return Passed({name: output.numpy() for name, output in found.items()}, {}, statistics, words)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, scope="session")
 def _some(
     _galaxy: Galaxy, _subject: Subject, galaxy: str, subject: str, names: tuple[str, ...]
 ) -> Passed:
-    found = _outputs(_galaxy, _subject)
+    found, words = _outputs(_galaxy, _subject)
     sent = {n for n, output in found.items() if output.ndim == 1 or n in names or n == IMAGE}
     statistics = {name: maps.statistics(output) for name, output in found.items()}
     shown = _shown_small([layer for layer in _subject.layers if layer.name not in sent])
@@ -135,14 +137,16 @@ def _some(
     previews = {name: _preview(found[name], statistics[name], side) for name in shown}
     # copies: a view would keep what it is a part of
     outputs = {name: found[name].clone().numpy() for name in found if name in sent}
-    return Passed(outputs, previews, statistics)
+    return Passed(outputs, previews, statistics, words)
 
 
-def _outputs(galaxy: Galaxy, subject: Subject) -> dict[str, Tensor]:
-    pixels = cached.received(galaxy, subject.feed.preprocessing)
-    x = subject.feed.tensor(pixels[None])
-    found = activations.record(subject.model, x)
-    return {IMAGE: x[0]} | {name: output[0] for name, output in found.items()}
+def _outputs(galaxy: Galaxy, subject: Subject) -> tuple[dict[str, Tensor], str]:
+    """Outputs of all layers, and how the input follows from the pixels."""
+    feed = subject.feed
+    pixels = cached.received(galaxy, feed.preprocessing)
+    x = feed.tensor(pixels[None])
+    found = {name: output[0] for name, output in activations.record(subject.model, x).items()}
+    return {IMAGE: x[0]} | found, feed.words(pixels)
 
 
 def _shown_small(layers: Collection[Layer]) -> list[str]:
