@@ -259,7 +259,7 @@ def test_a_page_with_a_microscope_sends_each_network_once():
         run = made()
         microscope([run, replace(run, key="other")], key="here", view="map", on_walk=print)
 
-    at = AppTest.from_function(page).run()
+    at = AppTest.from_function(page, default_timeout=30).run()
     assert not at.exception
     assert [element.proto.id.split("-")[-1] for element in at.get("bidi_component")] == [
         "here_code", "here_net_0", "here_run_0", "here_run_1", "here",

@@ -49,7 +49,7 @@ def _places(asked: FeatureMaps, model: str) -> Settled:
     size = input_size(asked.network, model, asked.built)
     found, notes = asked, []
     lost = trail.missing(asked.at, size, layers)
-    if lost:
+    if lost and not _is_in_other(asked, model):
         found = replace(found, at=(), view="network")
         place = trail.write((lost,))
         notes.append(f"There is no {literal(place)} in this network: nothing is chosen now.")
@@ -67,6 +67,15 @@ def _places(asked: FeatureMaps, model: str) -> Settled:
         found = replace(found, target=PREDICTED)
         notes.append(f"There is no class {asked.target}: the outputs are 0 to {classes - 1}.")
     return found, notes
+
+
+def _is_in_other(asked: FeatureMaps, model: str) -> bool:
+    """Whether the visitor goes through the network that stands beside the first."""
+    name = other(asked, model) if asked.compare == MODEL and others(asked, model) else ""
+    if name not in weights.names():
+        return False
+    size, layers = input_size("", name, asked.built), layers_of("", name, asked.built)
+    return trail.missing(asked.at, size, layers) is None
 
 
 def _counted(layer: Layer) -> str:

@@ -106,8 +106,9 @@ class View:
     def place(self) -> Place:
         """The map that the visitor takes away: asked for, where they are, or the first."""
         known = [layer for layer in self.subject.layers if layer.name in self.passed.outputs]
-        names = {layer.name for layer in known}
-        found = next((place for place in self.places if place[0] in names), None)
+        counts = {layer.name: layer.shape[0] for layer in known}
+        # the visitor may be in the network that stands beside this one
+        found = next((p for p in self.places if p[1] < counts.get(p[0], 0)), None)
         return found or (known[0].name, 0)
 
     @property

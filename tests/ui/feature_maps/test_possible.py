@@ -34,6 +34,8 @@ def settled(**chosen):
         {"layer": "block1_conv", "channel": 3, "target": 6},
         {"compare": "galaxy"},
         {"compare": "model"},
+        # a place that only the network beside it has
+        {"compare": "model", "at": (("block5_conv_2", (95, 5, 5)),), "view": "map"},
         {"compare": "model", "network": "lenet5", "model": "tutorial"},
         {"compare": "random", "seed": 0},
         {"compare": "random", "network": "lenet5", "seed": 1},

@@ -40,7 +40,7 @@ function termsOf(pair, layer, unit) {
   if (layer.rule.size && !weightsOf(layer, unit[0])) return { missing: "weights", recorded };
   const outputs = sources.map((source) => outputOf(pair, source));
   const found = make({ pair, layer, unit, sources, outputs, rule: layer.rule });
-  const size = found.terms.reduce((sum, term) => sum + Math.abs(term.product), Math.abs(found.bias));
+  const size = found.terms.reduce((sum, term) => sum + Math.abs(term.product), Math.abs(found.bias) + Math.abs(recorded));
   return { ...found, recorded, agrees: Math.abs(found.total - recorded) <= TOLERANCE * Math.max(size, 1e-30) };
 }
 

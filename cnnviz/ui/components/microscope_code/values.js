@@ -38,14 +38,14 @@ function measure(pair, layer, channel) {
     if (x === 0) zeros++;
     sum += x;
   }
-  const dead = least === most && !isFlat(layer);
+  const dead = zeros === values.length && !isFlat(layer);
   return { least, most, mean: sum / values.length, zeros: zeros / values.length, dead };
 }
 
 function previewed(preview, channel) {
   if (!preview || channel >= preview.low.length) return null;
   const [least, most] = [preview.low[channel], preview.high[channel]];
-  return { least, most, mean: preview.mean[channel], zeros: preview.zeros[channel], dead: least === most };
+  return { least, most, mean: preview.mean[channel], zeros: preview.zeros[channel], dead: preview.zeros[channel] === 1 };
 }
 
 function statisticsText(found) {
