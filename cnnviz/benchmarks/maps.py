@@ -25,8 +25,8 @@ _NEW_GALAXY = """(root, galaxy) => {
 }"""
 # Reads: follows terms from where the visitor stands, down to the galaxy and from there anew, and
 # after each points at pixels and steps with arrow keys. ms of each click until what it shows is
-# painted. The page itself does it: a busy machine would otherwise take so long between two clicks
-# that the visitor seems to rest.
+# painted. The page itself does it, and stops the clock that waits for the visitor to rest: a busy
+# machine may take longer from click to click.
 _READ = """async (root, clicks) => {
     const frame = () => new Promise(requestAnimationFrame);
     const times = [];
@@ -34,6 +34,7 @@ _READ = """async (root, clicks) => {
         const [start, drawn] = [performance.now(), root.dataset.drawn];
         const term = root.querySelector(".sum .value:not(:disabled)");
         (term ?? root.querySelector(".trail button")).click();
+        clearTimeout(root.microscope.timer);
         while (root.dataset.drawn === drawn) await frame();
         await frame();
         await frame();
