@@ -30,7 +30,8 @@ def draw(view: View) -> None:
 def about(view: View) -> str:
     """What is in the files."""
     text = (
-        "PNG: colours as above, a whole number of screen pixels for each value. CSV: the chosen "
+        "PNG: a whole number of screen pixels for each value; a file has colours for its own "
+        "numbers, which may differ from those of the picture above. CSV: the chosen "
         f"map, row by row. NPZ: the outputs of all layers by name, and `{IMAGE_NAME}`, what the "
         "network received."
     )
@@ -57,7 +58,7 @@ def map_rows(values: Array) -> str:
 
 
 def mosaic(view: View) -> bytes:
-    """All maps of the chosen layer, in the colours that the visitor has chosen."""
+    """All maps of the chosen layer: each on its own range, on the layer's or the network's."""
     maps = as_maps(view.passed.outputs[view.place[0]])
     match view.now.colours:
         case "map":
