@@ -34,7 +34,7 @@ _READ = """async (root, clicks) => {
         const [start, drawn] = [performance.now(), root.dataset.drawn];
         const term = root.querySelector(".sum .value:not(:disabled)");
         (term ?? root.querySelector(".trail button")).click();
-        clearTimeout(root.microscope.timer);
+        root.microscope.timer = clearTimeout(root.microscope.timer);
         while (root.dataset.drawn === drawn) await frame();
         await frame();
         await frame();
