@@ -23,6 +23,9 @@ _NEW_GALAXY = """(root, galaxy) => {
         look();
     }, {capture: true, once: true});
 }"""
+# Whether the page's script has ended.
+_ENDED = """() => document.querySelector('[data-testid="stApp"]').dataset.testScriptState
+    === "notRunning" """
 # Reads: follows terms from where the visitor stands, down to the galaxy and from there anew, and
 # after each points at pixels and steps with arrow keys. ms of each click until what it shows is
 # painted. The page itself does it, and stops the clock that waits for the visitor to rest: a busy
@@ -89,7 +92,8 @@ def _measure(browser: "Browser", address: str, galaxies: int, clicks: int) -> di
         shown = [_another(page, wire, FIRST + 1 + i) for i in range(galaxies)]
         page.get_by_role("button", name="One map").click(timeout=PATIENCE_MS)
         page.wait_for_url("**feature_maps_view=map**", timeout=PATIENCE_MS)  # the visitor rests
-        page.wait_for_timeout(1500)  # until the script has ended
+        page.wait_for_function(_ENDED, timeout=PATIENCE_MS)
+        page.wait_for_timeout(1500)  # until all of it is drawn
         with wire.listening() as heard:
             times = page.locator(ROOT).evaluate(_READ, clicks)
         messages = len(heard)
