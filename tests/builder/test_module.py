@@ -106,7 +106,7 @@ def test_the_source_makes_the_same_network(network):
 
 
 # PyTorch adds maps of one pixel to maps of any size
-BROADCAST = re.compile("residual connection .* (make|shortcut) 1 by 1 ")
+BROADCAST = re.compile("residual connection .* (make|shortcut) 1 by 1\\b")
 
 
 def refusal(network):
