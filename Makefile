@@ -16,7 +16,7 @@ run: $(VENV)/app.installed
 
 test: $(VENV)/dev.installed lint
 	-@$(PY) -m tests.browser.chromium
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 3 --dist loadgroup
 
 lint: $(VENV)/dev.installed
 	$(PY) -m ruff check

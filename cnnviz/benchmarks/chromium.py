@@ -13,7 +13,10 @@ from cnnviz.benchmarks import CannotMeasureError
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+COMMANDS = (
+    "chromium-headless-shell",  # without windows, and so quicker
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+)  # fmt: skip
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

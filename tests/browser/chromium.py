@@ -14,10 +14,11 @@ def install() -> None:
     if root is not None and shutil.which("apt-get"):
         apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]
         subprocess.run([*apt, "update"], check=False)
-        package = ["install", "--yes", "--no-install-recommends", "chromium"]
-        subprocess.run([*apt, *package], check=False)
-        if find():
-            return
+        for package in ("chromium-headless-shell", "chromium"):  # older releases lack the first
+            install = ["install", "--yes", "--no-install-recommends", package]
+            subprocess.run([*apt, *install], check=False)
+            if find():
+                return
     # with the libraries it needs, where they may be installed
     wanted = ["install", *(["--with-deps"] if root is not None else []), "chromium"]
     subprocess.run([sys.executable, "-m", "playwright", *wanted], check=False)

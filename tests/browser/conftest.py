@@ -4,24 +4,24 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from cnnviz.benchmarks import chromium
 from cnnviz.benchmarks.server import Server, serve
-from tests.browser.watch import Watch
+from tests.browser.visitors import Visitor, Visitors
 
 HERE = Path(__file__).parent
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one worker of `pytest -n`, so that one server and one browser do."""
+    """Keep the tests of a file in one worker of `pytest -n`: they share a server and a browser."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = item.path.relative_to(HERE).with_suffix("").as_posix()
+            item.add_marker(pytest.mark.xdist_group(f"browser/{group}"))
 
 
 @pytest.fixture(scope="package")
@@ -55,25 +55,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def visitors(browser: Browser, address: str) -> Visitors:
+    """The visitors whom tests may send, one after the other."""
+    return Visitors(browser, address)
+
+
 @pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def visitor(visitors: Visitors) -> Iterator[Callable[..., Page]]:
     """Opens a blank page as a new visitor: `visitor(color_scheme="dark", viewport=...)`."""
-    watches: list[Watch] = []
-    contexts: list[BrowserContext] = []
+    sent: list[Visitor] = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(**options)
-        watch = Watch(urlsplit(address).netloc)
-        watch.follow(context)
-        contexts.append(context)
-        watches.append(watch)
-        return context.new_page()
+        sent.append(visitors.send(options))
+        return sent[-1].context.new_page()
 
     yield open_page
-    for context in contexts:
-        context.close()
-    for watch in watches:
-        assert (watch.errors, watch.outside) == ([], [])
+    seen = [(one.watch.errors, one.watch.outside) for one in sent]
+    for one in sent:
+        visitors.take_back(one)
+    assert all(found == ([], []) for found in seen), seen
 
 
 @pytest.fixture
