@@ -17,7 +17,7 @@ _FINISHED = """quiet => {
 }"""
 
 
-def wait_ready(page: Page, timeout: float = 30) -> None:
+def wait_ready(page: Page, timeout: float = 90) -> None:
     """Wait until the script has run to its end and everything is drawn; an exception shown fails.
 
     Args:

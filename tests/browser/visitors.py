@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.watch import Watch
 
+PATIENCE_MS = 60_000  # a busy machine is no failure
+
 
 @dataclass
 class Visitor:
@@ -34,6 +36,7 @@ class Visitors:
             return self.idle[kind].pop()
         watch = Watch(urlsplit(self.address).netloc)
         context = self.browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MS)
         watch.follow(context)
         return Visitor(kind, context, watch)
 
