@@ -75,6 +75,16 @@ POOLINGS: dict[str, Callable[..., nn.Module]] = {
     "adaptive_avg_pool2d": nn.AdaptiveAvgPool2d,
     "adaptive_max_pool2d": nn.AdaptiveMaxPool2d,
 }
+# in PyTorch's order, which is not that of its modules
+FUNCTION_ARGUMENTS = {
+    "max_pool2d": ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"),
+    "avg_pool2d": (
+        *("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad"),
+        "divisor_override",
+    ),
+    "adaptive_avg_pool2d": ("output_size",),
+    "adaptive_max_pool2d": ("output_size", "return_indices"),
+}
 JOINS = {"add", "add_", "iadd", "sub", "mul", "mul_", "truediv", "maximum", "minimum"}
 CONCATENATIONS = {"cat", "concat", "concatenate"}
 
@@ -140,7 +150,8 @@ def _sliding(module: nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d) -> Sliding:
 
 
 def _pair(value: Any) -> tuple[Any, Any]:  # noqa: ANN401
-    first, second = value if isinstance(value, tuple | list) else (value, value)
+    values = tuple(value) if isinstance(value, tuple | list) else (value,)
+    first, second = values if len(values) > 1 else 2 * values  # [3] is a kernel of 3 by 3 too
     return first, second
 
 
@@ -150,9 +161,21 @@ def _of_function(graph: Graph, node: fx.Node) -> Operation | None:
         return Pointwise()
     if name in JOINS or (name in CONCATENATIONS and _of_channels(graph, node)):
         return Join()
-    if name in POOLINGS:
-        return _of_module(POOLINGS[name](*node.args[1:], **node.kwargs))
-    return None
+    made = pooling(node)
+    return None if made is None else _of_module(made)
+
+
+def pooling(node: fx.Node) -> nn.Module | None:
+    """The module that does what a pooling function does; None where it is another function."""
+    name = called(node)
+    if name not in POOLINGS:
+        return None
+    names = ("input", *FUNCTION_ARGUMENTS[name])
+    given = dict(zip(names, node.args, strict=False)) | node.kwargs
+    given.pop("input", None)
+    if given.get("stride") in ((), []):
+        given.pop("stride")  # as torch.max_pool2d writes that it is the kernel
+    return POOLINGS[name](**given)
 
 
 def _of_channels(graph: Graph, node: fx.Node) -> bool:
