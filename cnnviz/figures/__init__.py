@@ -20,7 +20,7 @@ from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
-from cnnviz.figures._mosaic import mosaic_png
+from cnnviz.figures._mosaic import Range, mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
@@ -32,6 +32,7 @@ __all__ = [
     "Box",
     "Cost",
     "Figure",
+    "Range",
     "Rung",
     "Share",
     "Slab",
