@@ -50,11 +50,24 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Everywhere:
+    """Each unit looks at all units, and stays in its place: normalisation over whole maps."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A transposed convolution along both axes: kernel, stride, padding, dilation, end padding."""
+
+    rows: tuple[int, int, int, int, int]
+    columns: tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True)
 class Dense:
     """A linear layer: each unit looks at all values of what was flattened."""
 
 
-Operation = Pointwise | Sliding | Adaptive | Join | Whole | Dense
+Operation = Pointwise | Sliding | Adaptive | Join | Whole | Everywhere | Spread | Dense
 
 POINTWISE = (
     *(activation.ReLU, activation.ReLU6, activation.LeakyReLU, activation.PReLU, activation.ELU),
@@ -96,6 +109,9 @@ def operation(graph: Graph, node: fx.Node) -> Operation:
         ValueError: there is no rule for it, or its input is not flattened; the message names it
     """
     module = graph.module(node)
+    maps = dimensions.count(graph, node) == dimensions.MAPS
+    if isinstance(module, nn.LayerNorm) and maps != (len(module.normalized_shape) > 1):
+        raise ValueError(f"{node.name}: there is no rule for LayerNorm over a part of a map")
     if isinstance(module, nn.Linear) and dimensions.count(graph, node) == dimensions.MAPS:
         raise ValueError(f"{node.name}: a linear layer needs flattened maps")
     found = _of_function(graph, node) if module is None else _of_module(module)
@@ -125,9 +141,21 @@ def _of_module(module: nn.Module) -> Operation | None:
         case padding.ZeroPad2d() | padding.ReflectionPad2d() | padding.ReplicationPad2d():
             left, right, top, bottom = map(int, module.padding)
             return Sliding((Window(1, padding=(top, bottom)), Window(1, padding=(left, right))))
+        case nn.ConvTranspose2d():
+            return _spread(module)
+        case nn.GroupNorm() | nn.InstanceNorm2d(track_running_stats=False):
+            return Everywhere()
+        case nn.LayerNorm() if len(module.normalized_shape) in (1, 3):
+            return Everywhere()
         case nn.Linear():
             return Dense()
     return None
+
+
+def _spread(module: nn.ConvTranspose2d) -> Spread:
+    names = ("kernel_size", "stride", "padding", "dilation", "output_padding")
+    rows, columns = zip(*(_pair(getattr(module, name)) for name in names), strict=True)
+    return Spread(rows, columns)
 
 
 def _sliding(module: nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d) -> Sliding:
