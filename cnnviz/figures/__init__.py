@@ -11,6 +11,7 @@ from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._block_png import residual_block_png
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
@@ -64,6 +65,7 @@ __all__ = [
     "probability_bars",
     "received",
     "residual_block",
+    "residual_block_png",
     "shape_text",
     "share_bars",
     "side_by_side",
