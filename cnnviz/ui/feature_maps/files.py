@@ -80,13 +80,19 @@ def _downloads(view: View) -> None:
     name, number = view.place
     maps = as_maps(view.passed.outputs[name])
     shown = maps[number if len(maps) > number else 0]
-    stem = f"{view.stem}-{name}"
     downloads.button(
-        "All maps (PNG)", f"{stem}-{view.now.colours}.png", lambda: mosaic(view), "image/png"
+        "All maps (PNG)",
+        view.file(name, "per", view.now.colours, kind="png"),
+        lambda: mosaic(view),
+        "image/png",
     )
-    downloads.button("This map (PNG)", f"{stem}-{number}.png", lambda: one(view), "image/png")
-    downloads.button("This map (CSV)", f"{stem}-{number}.csv", lambda: map_rows(shown), "text/csv")
     downloads.button(
-        "All arrays (NPZ)", f"{view.stem}.npz", lambda: arrays(view.passed.outputs),
+        "This map (PNG)", view.file(name, number, kind="png"), lambda: one(view), "image/png"
+    )
+    downloads.button(
+        "This map (CSV)", view.file(name, number, kind="csv"), lambda: map_rows(shown), "text/csv"
+    )
+    downloads.button(
+        "All arrays (NPZ)", view.file(kind="npz"), lambda: arrays(view.passed.outputs),
         "application/octet-stream",
     )  # fmt: skip
