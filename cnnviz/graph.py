@@ -17,6 +17,8 @@ from typing import Any
 from torch import Tensor, fx, nn
 from torch.fx.proxy import GraphAppendingTracer, TraceError
 
+from cnnviz.memory import InPlace, Memory, overwritten
+
 HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 
@@ -84,10 +86,11 @@ class Graph:
 
     def _call(self, node: fx.Node, values: dict[fx.Node, Any]) -> Any:  # noqa: ANN401
         module = self.module(node)
-        arguments: Any = fx.node.map_arg((node.args, node.kwargs), values.__getitem__)
+        over = overwritten(node, module)
+        arguments: Any = fx.node.map_arg(
+            (node.args, node.kwargs), lambda n: values[n].clone() if n is over else values[n]
+        )
         args, kwargs = arguments
-        if overwrites(node, module):
-            args = (args[0].clone(), *args[1:])
         if module is not None:
             return module.forward(*args, **kwargs)  # not module(): another thread's hooks
         if isinstance(node.target, str):
@@ -112,14 +115,16 @@ def trace(model: nn.Module) -> Graph:
         model: a network with one input; on any device, also the meta device
 
     Raises:
-        ValueError: its way depends on the values of the image, or it uses what torch.fx cannot
-            write down
+        ValueError: its way depends on the values of the image, it uses what torch.fx cannot
+            write down, or it reads a part of a tensor that was written over as a whole
     """
     graph = fx.Graph()
-    tracer = _Tracer(graph)
+    tracer = _Tracer(graph, Memory(model))
     source = tracer.create_proxy("placeholder", _first_argument(model), (), {})
     try:
-        _skeleton(model, "", tracer, {})(source)
+        made = _skeleton(model, "", tracer, {})(source)
+        if isinstance(made, fx.Proxy):
+            tracer.memory.now(made.node)
     except (TraceError, NotImplementedError, TypeError, AttributeError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{type(model).__name__} cannot be followed ({reason})") from error
@@ -129,15 +134,23 @@ def trace(model: nn.Module) -> Graph:
 class _Tracer(GraphAppendingTracer):
     """Appends what is called to a graph and remembers in which module it was called."""
 
-    def __init__(self, graph: fx.Graph) -> None:
+    def __init__(self, graph: fx.Graph, memory: Memory) -> None:
         super().__init__(graph)
         self.within: list[str] = []
+        self.memory = memory
 
-    def create_node(self, kind: str, target: Any, *rest: Any, **options: Any) -> fx.Node:  # noqa: ANN401
-        node = super().create_node(kind, target, *rest, **options)
+    def proxy(self, node: fx.Node) -> fx.Proxy:
+        return InPlace(node, self)
+
+    def create_node(
+        self, kind: str, target: Any, args: Any, kwargs: Any, *rest: Any, **options: Any  # noqa: ANN401
+    ) -> fx.Node:  # fmt: skip
+        _, args, kwargs = self.memory.read((target, args, kwargs))
+        node = super().create_node(kind, target, args, kwargs, *rest, **options)
         name = target if isinstance(target, str) else target.__name__
         parts = [name] if kind == "call_module" else [*self.within[-1:], name]
         node.meta["path"] = ".".join(part for part in parts if part)
+        self.memory.note(node)
         return node
 
 
@@ -186,13 +199,3 @@ def _within(
 
 def _first_argument(model: nn.Module) -> str:
     return next(iter(inspect.signature(model.forward).parameters))
-
-
-def overwrites(node: fx.Node, module: nn.Module | None) -> bool:
-    """Whether the operation writes its output over its first input."""
-    if getattr(module, "inplace", False) or node.kwargs.get("inplace"):
-        return True
-    name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
-    if node.op == "call_module":
-        return False
-    return (name.endswith("_") and not name.endswith("__")) or name in ("iadd", "isub", "imul")

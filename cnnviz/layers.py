@@ -184,7 +184,7 @@ def _layer(
         shapes[node],
         sum(parameter.numel() for parameter in new),
         _sum(new),
-        _multiply_adds(module, shapes[node]),
+        _multiply_adds(module, shapes[node], next(s for s in map(shapes.get, _read(node)) if s)),
         None if problem(along) else field(node.name, along),
         node.name,
         tuple(s.name for s in node.all_input_nodes if s in shapes and s is not graph.source),
@@ -193,8 +193,10 @@ def _layer(
     )
 
 
-def _multiply_adds(module: nn.Module | None, shape: Shape) -> int:
+def _multiply_adds(module: nn.Module | None, shape: Shape, source: Shape) -> int:
     match module:
+        case nn.ConvTranspose2d():
+            return math.prod(source) * math.prod(module.weight.shape[1:])
         case nn.Conv2d():
             return math.prod(shape) * math.prod(module.weight.shape[1:])
         case nn.Linear():
@@ -212,7 +214,7 @@ def _shape(graph: Graph, node: fx.Node, sources: list[Shape], along: Axes) -> Sh
     source = sources[0]
     _check(graph, node, source)
     match module:
-        case nn.Conv2d():
+        case nn.Conv2d() | nn.ConvTranspose2d():
             source = (module.out_channels, *source[1:])
         case nn.Linear():
             return (module.out_features,)
@@ -230,7 +232,9 @@ def _shape(graph: Graph, node: fx.Node, sources: list[Shape], along: Axes) -> Sh
 
 def _check(graph: Graph, node: fx.Node, source: Shape) -> None:
     match graph.module(node):
-        case nn.Conv2d(in_channels=wanted) | nn.BatchNorm2d(num_features=wanted):
+        case nn.Conv2d(in_channels=wanted) | nn.ConvTranspose2d(in_channels=wanted):
+            what, found = "channels", source[0]
+        case nn.BatchNorm2d(num_features=wanted) | nn.GroupNorm(num_channels=wanted):
             what, found = "channels", source[0]
         case nn.Linear(in_features=wanted):
             what, found = "values", math.prod(source)

@@ -23,8 +23,9 @@ from captum.attr._utils.custom_modules import Addition_Module
 from torch import Tensor, fx, nn
 
 from cnnviz.attribution.errors import AttributionError
-from cnnviz.graph import HOOKS, Graph, overwrites, path, trace
-from cnnviz.receptive.operations import POOLINGS, kind
+from cnnviz.graph import HOOKS, Graph, path, trace
+from cnnviz.memory import overwrites
+from cnnviz.receptive.operations import kind, pooling
 
 Told = Callable[[int], None]  # of how many images have just passed the network
 
@@ -217,9 +218,8 @@ def _module(graph: Graph, node: fx.Node) -> nn.Module | None:
         made = alone(module) if plain else Call(node, alone(module))
     elif name in SAME and list(node.args) == sources:
         made = SAME[name]()
-    elif name in POOLINGS and list(node.args[:1]) == sources:
-        pooling: Any = POOLINGS[name]
-        made = pooling(*node.args[1:], **node.kwargs)
+    elif list(node.args[:1]) == sources and (pool := pooling(node)):
+        made = pool
     elif name in ADDITIONS and plain and len(sources) == 2:
         made = Addition_Module()
     return made

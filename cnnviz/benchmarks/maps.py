@@ -53,6 +53,29 @@ _READ = """async (root, clicks) => {
     return times;
 }"""
 
+# Opens layers, one after another from the picture of the whole network: ms from the press on a map
+# until it is painted. The clock that waits for the visitor to rest is stopped here too.
+_OPEN = """async (root, count) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const changed = async press => {
+        const [start, drawn] = [performance.now(), root.dataset.drawn];
+        press.click();
+        root.microscope.timer = clearTimeout(root.microscope.timer);
+        while (root.dataset.drawn === drawn) await frame();
+        await frame();
+        await frame();
+        return performance.now() - start;
+    };
+    const times = [];
+    for (let i = 0; i < count; i++) {
+        if (root.dataset.view !== "network")
+            await changed(root.querySelector('.views [data-view="network"]'));
+        const rows = root.querySelectorAll(".network .row[data-layer]");
+        times.push(await changed(rows[i % rows.length].querySelector(".thumb")));
+    }
+    return times;
+}"""
+
 
 def measure(galaxies: int = 12, clicks: int = 12) -> dict[str, float]:
     """Serve the app and use the page of feature maps with the tutorial's network.
@@ -66,7 +89,10 @@ def measure(galaxies: int = 12, clicks: int = 12) -> dict[str, float]:
         "kilobytes" (1000 bytes) that the page receives for it; "click_median_ms" from the press on
         a term until its map is painted; "messages_while_reading" to the server, from it, and other
         requests, while clicks follow terms from the class down to the galaxy, the pointer moves
-        over their maps and the arrow keys step on them, until the visitor rests
+        over their maps and the arrow keys step on them: of reading alone, for the clock that waits
+        a second for the visitor to rest is stopped; "messages_at_rest" that the browser sends when
+        the visitor has rested after one more click, so that the address has the place;
+        "new_layer_median_ms" from the press on a map of a layer until it is painted
 
     Raises:
         CannotMeasureError: there is no browser, or the page does not show what it should
@@ -97,6 +123,8 @@ def _measure(browser: "Browser", address: str, galaxies: int, clicks: int) -> di
         with wire.listening() as heard:
             times = page.locator(ROOT).evaluate(_READ, clicks)
         messages = len(heard)
+        layers = page.locator(ROOT).evaluate(_OPEN, clicks)
+        rested = _rested(page, wire)
     finally:
         context.close()
     return {
@@ -104,7 +132,19 @@ def _measure(browser: "Browser", address: str, galaxies: int, clicks: int) -> di
         "kilobytes": median(size for _, size in shown) / 1000,
         "click_median_ms": median(times),
         "messages_while_reading": messages,
+        "messages_at_rest": rested,
+        "new_layer_median_ms": median(layers),
     }
+
+
+def _rested(page: "Page", wire: Wire) -> int:
+    """Click once and rest; how many messages the browser sends until the address has the place."""
+    before, address = wire.sent, page.url
+    page.locator(f"{ROOT} .sum .value:not(:disabled)").first.click(timeout=PATIENCE_MS)
+    page.wait_for_function("old => location.href !== old", arg=address, timeout=PATIENCE_MS)
+    page.wait_for_function(_ENDED, timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)  # longer than a visitor must rest: nothing more may come
+    return wire.sent - before
 
 
 def _another(page: "Page", wire: Wire, seed: int) -> tuple[float, int]:

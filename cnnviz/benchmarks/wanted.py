@@ -39,7 +39,9 @@ WANTED = {
     },
     "maps": {
         "new_galaxy_median_ms": Wanted(400),
+        "new_layer_median_ms": Wanted(400),
         "messages_while_reading": Wanted(0),
+        "messages_at_rest": Wanted(1),
     },
     "attribution": {
         "integrated_gradients_ratio": Wanted(1.1),

@@ -11,6 +11,7 @@ from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._block_png import residual_block_png
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
@@ -20,7 +21,7 @@ from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
-from cnnviz.figures._mosaic import mosaic_png
+from cnnviz.figures._mosaic import Range, mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
@@ -32,6 +33,7 @@ __all__ = [
     "Box",
     "Cost",
     "Figure",
+    "Range",
     "Rung",
     "Share",
     "Slab",
@@ -63,6 +65,7 @@ __all__ = [
     "probability_bars",
     "received",
     "residual_block",
+    "residual_block_png",
     "shape_text",
     "share_bars",
     "side_by_side",

@@ -16,6 +16,7 @@ COLOURS = {
     "residual": (122, 63, 99),
     "pooling": (47, 99, 150),
     "dense": (63, 107, 74),
+    "normalisation": (15, 124, 134),
     "other": (167, 159, 141),
 }
 Point = tuple[float, float]

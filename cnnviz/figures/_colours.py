@@ -11,7 +11,7 @@ from cnnviz.figures._theme import diverging, diverging_gradient
 
 Array = NDArray[np.float64]
 NOTHING = 255  # entry of the palette for what is no number
-_GREY = (128, 128, 128)
+GREY = (128, 128, 128)
 _MOST = 254  # the last entry of either map
 
 
@@ -59,7 +59,7 @@ def picture(values: Array, scale: Scale) -> Image.Image:
     index = np.where(np.isnan(index), NOTHING, np.round(index))
     image = Image.fromarray(index.astype(np.uint8))
     colours = diverging() if scale.signed else viridis()
-    image.putpalette(np.vstack([colours, [_GREY]]).astype(np.uint8).tobytes())
+    image.putpalette(np.vstack([colours, [GREY]]).astype(np.uint8).tobytes())
     return image
 
 

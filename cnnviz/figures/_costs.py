@@ -63,8 +63,11 @@ def cost_bars(costs: Sequence[Cost], quantities: Sequence[str], alt: str) -> str
     most = [max(cost.values[i] for cost in costs) or 1.0 for i in range(len(quantities))]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in quantities)
     rows = "".join(_row(cost, most) for cost in costs)
+    longest = max(len(text) for cost in costs for text in cost.texts)
+    style = f"--number: {0.5 * longest + 0.5:g}em"
     return (
-        f'<div class="gx-scroll" tabindex="0"><table class="gx-costs" aria-label="{escape(alt)}">'
+        f'<div class="gx-scroll" tabindex="0"><table class="gx-costs" style="{style}" '
+        f'aria-label="{escape(alt)}">'
         f'<thead><tr><th scope="col">Layers</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

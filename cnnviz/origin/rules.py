@@ -129,8 +129,8 @@ def _window(graph: Graph, node: fx.Node, layer: Layer, size: Shape) -> Operation
 
 def _module(graph: Graph, node: fx.Node) -> nn.Module | None:
     """The module that it calls, or that would do what the function does."""
-    module, make = graph.module(node), operations.POOLINGS.get(operations.kind(graph, node))
-    return module if module is not None or make is None else make(*node.args[1:], **node.kwargs)
+    module = graph.module(node)
+    return operations.pooling(node) if module is None else module
 
 
 def _convolution(module: nn.Conv2d, found: Sliding, shape: Shape) -> Convolution:

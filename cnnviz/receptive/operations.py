@@ -50,11 +50,24 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Everywhere:
+    """Each unit looks at all units, and stays in its place: normalisation over whole maps."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A transposed convolution along both axes: kernel, stride, padding, dilation, end padding."""
+
+    rows: tuple[int, int, int, int, int]
+    columns: tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True)
 class Dense:
     """A linear layer: each unit looks at all values of what was flattened."""
 
 
-Operation = Pointwise | Sliding | Adaptive | Join | Whole | Dense
+Operation = Pointwise | Sliding | Adaptive | Join | Whole | Everywhere | Spread | Dense
 
 POINTWISE = (
     *(activation.ReLU, activation.ReLU6, activation.LeakyReLU, activation.PReLU, activation.ELU),
@@ -75,6 +88,16 @@ POOLINGS: dict[str, Callable[..., nn.Module]] = {
     "adaptive_avg_pool2d": nn.AdaptiveAvgPool2d,
     "adaptive_max_pool2d": nn.AdaptiveMaxPool2d,
 }
+# in PyTorch's order, which is not that of its modules
+FUNCTION_ARGUMENTS = {
+    "max_pool2d": ("kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"),
+    "avg_pool2d": (
+        *("kernel_size", "stride", "padding", "ceil_mode", "count_include_pad"),
+        "divisor_override",
+    ),
+    "adaptive_avg_pool2d": ("output_size",),
+    "adaptive_max_pool2d": ("output_size", "return_indices"),
+}
 JOINS = {"add", "add_", "iadd", "sub", "mul", "mul_", "truediv", "maximum", "minimum"}
 CONCATENATIONS = {"cat", "concat", "concatenate"}
 
@@ -86,6 +109,9 @@ def operation(graph: Graph, node: fx.Node) -> Operation:
         ValueError: there is no rule for it, or its input is not flattened; the message names it
     """
     module = graph.module(node)
+    maps = dimensions.count(graph, node) == dimensions.MAPS
+    if isinstance(module, nn.LayerNorm) and maps != (len(module.normalized_shape) > 1):
+        raise ValueError(f"{node.name}: there is no rule for LayerNorm over a part of a map")
     if isinstance(module, nn.Linear) and dimensions.count(graph, node) == dimensions.MAPS:
         raise ValueError(f"{node.name}: a linear layer needs flattened maps")
     found = _of_function(graph, node) if module is None else _of_module(module)
@@ -115,9 +141,21 @@ def _of_module(module: nn.Module) -> Operation | None:
         case padding.ZeroPad2d() | padding.ReflectionPad2d() | padding.ReplicationPad2d():
             left, right, top, bottom = map(int, module.padding)
             return Sliding((Window(1, padding=(top, bottom)), Window(1, padding=(left, right))))
+        case nn.ConvTranspose2d():
+            return _spread(module)
+        case nn.GroupNorm() | nn.InstanceNorm2d(track_running_stats=False):
+            return Everywhere()
+        case nn.LayerNorm() if len(module.normalized_shape) in (1, 3):
+            return Everywhere()
         case nn.Linear():
             return Dense()
     return None
+
+
+def _spread(module: nn.ConvTranspose2d) -> Spread:
+    names = ("kernel_size", "stride", "padding", "dilation", "output_padding")
+    rows, columns = zip(*(_pair(getattr(module, name)) for name in names), strict=True)
+    return Spread(rows, columns)
 
 
 def _sliding(module: nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d) -> Sliding:
@@ -140,7 +178,8 @@ def _sliding(module: nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d) -> Sliding:
 
 
 def _pair(value: Any) -> tuple[Any, Any]:  # noqa: ANN401
-    first, second = value if isinstance(value, tuple | list) else (value, value)
+    values = tuple(value) if isinstance(value, tuple | list) else (value,)
+    first, second = values if len(values) > 1 else 2 * values  # [3] is a kernel of 3 by 3 too
     return first, second
 
 
@@ -150,9 +189,21 @@ def _of_function(graph: Graph, node: fx.Node) -> Operation | None:
         return Pointwise()
     if name in JOINS or (name in CONCATENATIONS and _of_channels(graph, node)):
         return Join()
-    if name in POOLINGS:
-        return _of_module(POOLINGS[name](*node.args[1:], **node.kwargs))
-    return None
+    made = pooling(node)
+    return None if made is None else _of_module(made)
+
+
+def pooling(node: fx.Node) -> nn.Module | None:
+    """The module that does what a pooling function does; None where it is another function."""
+    name = called(node)
+    if name not in POOLINGS:
+        return None
+    names = ("input", *FUNCTION_ARGUMENTS[name])
+    given = dict(zip(names, node.args, strict=False)) | node.kwargs
+    given.pop("input", None)
+    if given.get("stride") in ((), []):
+        given.pop("stride")  # as torch.max_pool2d writes that it is the kernel
+    return POOLINGS[name](**given)
 
 
 def _of_channels(graph: Graph, node: fx.Node) -> bool:

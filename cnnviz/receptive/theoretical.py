@@ -9,10 +9,12 @@ from cnnviz.graph import Graph, trace
 from cnnviz.receptive.axis import Axis
 from cnnviz.receptive.operations import (
     Adaptive,
+    Everywhere,
     Join,
     Operation,
     Pointwise,
     Sliding,
+    Spread,
     operation,
 )
 
@@ -165,6 +167,10 @@ def _along(name: str, operation: Operation, inputs: dict[str, Axis], i: int) -> 
             return _named(name, found, source)
         case Join():
             return _joined(name, inputs, NAMES[i])
+        case Everywhere():
+            return source.everything(source.units)
+        case Spread():
+            return _spread(name, (operation.rows, operation.columns)[i], source)
     return source.everything()
 
 
@@ -174,6 +180,17 @@ def _slid(name: str, operation: Sliding, source: Axis, i: int) -> Axis:
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
     return _named(name, replace(found, problem=source.problem or operation.problem), source)
+
+
+def _spread(name: str, numbers: tuple[int, int, int, int, int], source: Axis) -> Axis:
+    """(n - 1) s - 2 p + d (k - 1) + o + 1 units, as `nn.ConvTranspose2d` says."""
+    kernel, stride, padding, dilation, end = numbers
+    reach = (source.units - 1) * stride - 2 * padding + dilation * (kernel - 1) + end
+    if reach < 0:
+        raise ValueError(f"{name}: a transposed convolution leaves {reach + 1} units")
+    why = "the units of a transposed convolution do not all see as many pixels"
+    found = replace(source.everything(reach + 1), problem=source.problem or why)
+    return _named(name, found, source)
 
 
 def _named(name: str, found: Axis, source: Axis) -> Axis:

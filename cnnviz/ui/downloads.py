@@ -1,6 +1,7 @@
 """Files to take away."""
 
 import csv
+import re
 from collections.abc import Callable, Sequence
 from io import StringIO
 
@@ -12,19 +13,29 @@ from cnnviz import figures
 from cnnviz.ui.galaxy import Galaxy
 
 
-def button(label: str, name: str, data: Callable[[], bytes | str], mime: str) -> None:
+def button(label: str, file: str, data: Callable[[], bytes | str], mime: str) -> None:
     """Draw a download; the file is made when it is asked for, and the page does not run again.
 
     Args:
         label: on the button
-        name: of the file, which is its key too
+        file: its name, which is its key too
         data: makes the file
         mime: its type
     """
     st.download_button(
-        label, data, name, mime, key=f"download_{name}", on_click="ignore",
+        label, data, file, mime, key=f"download_{file}", on_click="ignore",
         icon=":material/download:", type="tertiary",
     )  # fmt: skip
+
+
+def name(*parts: str | int, kind: str) -> str:
+    """A file's name: galaxy, network, layer, unit, what it is, as far as they matter.
+
+    Args:
+        parts: in that order; other characters than letters, digits, `_` and `-` become `_`
+        kind: ending without dot
+    """
+    return f"{'-'.join(re.sub('[^A-Za-z0-9_-]', '_', str(part)) for part in parts)}.{kind}"
 
 
 def picture(galaxy: Galaxy) -> None:
@@ -39,11 +50,11 @@ def probabilities(
 ) -> None:
     """Draw the download of the seven probabilities."""
     rows = [
-        {"class": name, "probability": repr(float(p))}
-        for name, p in zip(classes, values, strict=True)
+        {"class": title, "probability": repr(float(p))}
+        for title, p in zip(classes, values, strict=True)
     ]
-    name = f"{galaxy.address}-{model}.csv"
-    button("Probabilities (CSV)", name, lambda: table(rows), "text/csv")
+    file = name(galaxy.address, model, kind="csv")
+    button("Probabilities (CSV)", file, lambda: table(rows), "text/csv")
 
 
 def table(rows: Sequence[dict[str, str]]) -> str:

@@ -184,6 +184,19 @@ def test_a_layer_of_a_large_network_comes_when_it_is_opened(shown):
     expect(term(page)).to_be_visible()
 
 
+def test_a_value_of_the_fully_connected_network_is_followed_to_the_galaxy(shown):
+    page = shown(network="mlp", at="linear2.4", view="map")
+    while (found := trail(page)[-1])[0] not in ("", "flatten"):
+        expect(term(page)).to_be_visible()
+        term(page).click()
+        assert trail(page)[-1] != found
+    term(page).click()
+    layer, unit = trail(page)[-1]
+    assert layer == ""
+    assert len(unit) == 3
+    assert all(0 <= i < n for i, n in zip(unit, (3, 96, 96), strict=True))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_phone_shows_all_of_it(visitor, address, theme):
     page = visitor(viewport={"width": 390, "height": 844}, color_scheme=theme)

@@ -21,6 +21,8 @@ def test_every_figure_is_measured(server, monkeypatch):
     figures = measured(server, monkeypatch, galaxies=2, clicks=16)
     assert set(WANTED["maps"]) < figures.keys()
     assert figures["messages_while_reading"] == 0
+    assert figures["messages_at_rest"] == 1
+    assert figures["new_layer_median_ms"] > 0
     # 87,091 outputs of four bytes, the input, and a little
     assert 4 * 87_091 / 1000 < figures["kilobytes"] < 600
     assert figures["new_galaxy_median_ms"] > 0

@@ -93,7 +93,13 @@ def test_every_small_network_goes_with_every_section(network, section):
 def test_lenet_is_fed_grey_and_knows_no_galaxies():
     at = open_page(network="lenet5")
     assert "the galaxy is fed grey, 0.299 R + 0.587 G + 0.114 B" in words(at)
-    assert "Nobody knows the true class here" in words(at)
+    assert "outputs are not the classes of galaxies" in words(at)
+    assert "L(y, f)" not in latex(at)
+    assert "cross-entropy" not in words(at)
+    assert "Model: tutorial" in choose(at, "Network").options
+    assert "resized from 96 \N{MULTIPLICATION SIGN} 96 to 28 \N{MULTIPLICATION SIGN} 28" in words(
+        at
+    )
     assert len(at.main.table[0].value) == 11
 
 
@@ -256,11 +262,32 @@ def test_an_upload_goes_through_every_network(file, network):
     at = open_page(**({"network": network} if network else {}))
     at.file_uploader[0].upload("m31.png", file).run()
     assert not at.exception
-    assert "Nobody knows the true class here" in words(at)
+    assert "There is no loss here: nobody knows the true class of this image." in words(at)
+    assert "L(y, f)" not in latex(at)
+    assert "The network receives" in words(at)
     assert maps(at) >= 1
     for section in sections.TITLES:
         at.main.button_group(key="feature_maps_section").set_value(section).run()
         assert not at.exception
+
+
+def test_an_upload_is_cropped_and_resized_in_words():
+    at = open_page()
+    assert "The network receives" not in words(at)  # a galaxy of its own size
+    at.file_uploader[0].upload("m31.png", png(900, 1400)).run()
+    times = "\N{MULTIPLICATION SIGN}"
+    found = re.search(rf"the central (\d+) {times} (\d+) of its (\d+) {times} (\d+)", words(at))
+    rows, columns = sorted(map(int, found.groups()[2:]))
+    assert (rows, columns) == (900, 1400)
+    assert found[1] == found[2] == "450"
+    assert f"resized to 96 {times} 96" in words(at)
+
+
+def test_an_untrained_batch_normalisation_speaks_of_no_training():
+    at = open_page(network="resnet18")
+    assert "batch normalisation has seen no image" in words(at)
+    assert "batch normalisation has seen" not in words(open_page(network="lenet5"))
+    assert "batch normalisation has seen" not in words(open_page(frame="explorer"))
 
 
 def test_a_grey_upload():
@@ -271,7 +298,7 @@ def test_a_grey_upload():
     at = open_page()
     at.file_uploader[0].upload("flat.png", file.getvalue()).run()
     assert not at.exception
-    assert "Nobody knows the true class here" in words(at)
+    assert "nobody knows the true class of this image" in words(at)
 
 
 def test_a_built_network_is_described_and_a_bad_one_is_refused():

@@ -346,6 +346,6 @@ def test_a_description_of_another_size_is_loaded_as_it_is():
 def test_misaligned_branches_are_explained():
     block = Block(4, kernel=2, stride=2, residual=True)
     at = own(Network(blocks=(block,), padding="none"))
-    assert "no one size" in list(at.main.dataframe[0].value["Sees"])
+    assert "no one size" in list(at.main.dataframe[0].value["Receptive field"])
     assert r"block1\_residual\_shortcut\_conv are misaligned" in text(at).replace("\\.", ".")
     assert r"centres at 0\.5 and 0 along the rows" in text(at)

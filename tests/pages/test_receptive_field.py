@@ -1,5 +1,7 @@
 """The page of receptive fields, without a browser."""
 
+import re
+
 import pytest
 
 from cnnviz.ui import cached
@@ -288,3 +290,11 @@ def test_layers_behind_misaligned_branches_are_left_out_and_why_is_said(layer):
     assert ("now, because `block1.residual.add` has no one receptive field" in words(at)) == bool(
         layer
     )
+
+
+def test_a_field_that_is_larger_than_what_lies_on_the_image_has_both_numbers():
+    at = open_page(network="resnet18", layer="layer3_1_conv2")
+    found = re.search(r"This unit sees (\d+) pixels.*across: its field has (\d+), and", words(at))
+    assert found is not None
+    assert int(found[1]) < int(found[2]) == 211
+    assert "layer3.1.conv2: field 211" in at.main.selectbox(key="receptive_field_layer").options

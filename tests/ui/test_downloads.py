@@ -11,3 +11,9 @@ def test_a_table_is_read_back_whatever_is_in_it():
 
 def test_an_empty_table_is_empty():
     assert downloads.table([]).strip() == ""
+
+
+def test_names_have_safe_characters_alone():
+    found = downloads.name("sim-barred-17", "tutorial", "block1.conv", 3, kind="png")
+    assert found == "sim-barred-17-tutorial-block1_conv-3.png"
+    assert downloads.name("../a b", "\N{MULTIPLICATION SIGN}\0", kind="csv") == "___a_b-__.csv"

@@ -45,13 +45,14 @@ def draw(setup: Setup) -> None:
 
 
 def _network(setup: Setup) -> None:
-    titles = {"": "The chosen model"} | networks.TITLES
+    titles = {"": f"Model: {setup.model}"} | networks.TITLES
 
     def choose(name: str) -> None:
         networks.choose(setup.choices, name, FIRST)
 
     st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, width=190,
+        help="The model of the sidebar, or another network in its place, on this page alone.",
         **_widget("network", setup.now.network, choose),
     )  # fmt: skip
 

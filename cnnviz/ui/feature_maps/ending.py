@@ -54,8 +54,20 @@ class Ending:
 
     @property
     def judged(self) -> int:
-        """The class for which the cross-entropy is taken: the true one, or the chosen one."""
+        """The class whose softmax is written out: the true one, or where unknown the chosen one."""
         return self.target if self.label is None else self.label
+
+    @property
+    def without_loss(self) -> str:
+        """Why there is no cross-entropy, a sentence; empty where there is one."""
+        if self.label is not None:
+            return ""
+        if self.view.galaxy.label is None:
+            return "There is no loss here: nobody knows the true class of this image."
+        return (
+            "There is no loss here: this network's outputs are not the classes of galaxies, and "
+            "none of them is true."
+        )
 
 
 def of(view: View) -> Ending | None:
@@ -83,8 +95,8 @@ def rows(ending: Ending) -> list[dict[str, str]]:
             "Logit z": numeral(found.logits[k]),
             "exp(z)": formulas.power(found.logits[k]),
             "Softmax f": numeral(found.probabilities[k]),
-            LOSS: numeral(-found.log_shares[k] + 0.0),
         }
+        | ({} if label is None else {LOSS: numeral(-found.log_shares[k] + 0.0)})
         | ({} if beside is None else {BESIDE: numeral(beside[k])})
         for k in order
     ]

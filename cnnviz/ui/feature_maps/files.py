@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cnnviz import figures
 from cnnviz.ui import downloads
-from cnnviz.ui.feature_maps import snippet, taking
+from cnnviz.ui.feature_maps import ranges, snippet, taking
 from cnnviz.ui.feature_maps.runs import Outputs
 from cnnviz.ui.feature_maps.view import View
 
@@ -30,10 +30,9 @@ def draw(view: View) -> None:
 def about(view: View) -> str:
     """What is in the files."""
     text = (
-        "PNG: a whole number of screen pixels for each value; a file has colours for its own "
-        "numbers, which may differ from those of the picture above. CSV: the chosen "
-        f"map, row by row. NPZ: the outputs of all layers by name, and `{IMAGE_NAME}`, what the "
-        "network received."
+        "PNG: a whole number of screen pixels for each value, in the colours of the picture above. "
+        "CSV: the chosen map, row by row. NPZ: the outputs of all layers by name, and "
+        f"`{IMAGE_NAME}`, what the network received."
     )
     if view.subject.large:
         text += " Of this large network it holds the layers that are here: open others above."
@@ -58,16 +57,17 @@ def map_rows(values: Array) -> str:
 
 
 def mosaic(view: View) -> bytes:
-    """All maps of the chosen layer: each on its own range, on the layer's or the network's."""
-    maps = as_maps(view.passed.outputs[view.place[0]])
-    match view.now.colours:
-        case "map":
-            return figures.mosaic_png(maps)
-        case "layer":
-            return figures.mosaic_png(maps, shared=True)
-    every = view.passed.statistics.values()
-    limit = max(float(np.abs([each.low, each.high]).max()) for each in every)
-    return figures.mosaic_png(maps, limit)
+    """All maps of the chosen layer, in the colours that they have on the page."""
+    name, _ = view.place
+    return figures.mosaic_png(as_maps(view.passed.outputs[name]), ranges.of(view, name))
+
+
+def one(view: View) -> bytes:
+    """The chosen map, in the colours that it has on the page; a vector is one map."""
+    name, number = view.place
+    every, found = as_maps(view.passed.outputs[name]), ranges.of(view, name)
+    number = number if len(every) > number else 0
+    return figures.mosaic_png(every[number : number + 1], found[number : number + 1])
 
 
 def as_maps(values: NDArray[np.float32]) -> Array:
@@ -80,15 +80,19 @@ def _downloads(view: View) -> None:
     name, number = view.place
     maps = as_maps(view.passed.outputs[name])
     shown = maps[number if len(maps) > number else 0]
-    stem = f"{view.stem}-{name}"
     downloads.button(
-        "All maps (PNG)", f"{stem}-{view.now.colours}.png", lambda: mosaic(view), "image/png"
+        "All maps (PNG)",
+        view.file(name, "per", view.now.colours, kind="png"),
+        lambda: mosaic(view),
+        "image/png",
     )
     downloads.button(
-        "This map (PNG)", f"{stem}-{number}.png", lambda: figures.map_png(shown), "image/png"
+        "This map (PNG)", view.file(name, number, kind="png"), lambda: one(view), "image/png"
     )
-    downloads.button("This map (CSV)", f"{stem}-{number}.csv", lambda: map_rows(shown), "text/csv")
     downloads.button(
-        "All arrays (NPZ)", f"{view.stem}.npz", lambda: arrays(view.passed.outputs),
+        "This map (CSV)", view.file(name, number, kind="csv"), lambda: map_rows(shown), "text/csv"
+    )
+    downloads.button(
+        "All arrays (NPZ)", view.file(kind="npz"), lambda: arrays(view.passed.outputs),
         "application/octet-stream",
     )  # fmt: skip

@@ -36,7 +36,7 @@ def draw(view: View) -> None:
 
 def _classes(found: Ending) -> None:
     rows = ending.rows(found)
-    words = "Logit, exponential, softmax and loss of each class"
+    words = "Logit, exponential and softmax of each class, and its loss where the true one is known"
     if len(rows) > ending.MANY:
         st.dataframe(rows, hide_index=True, height=HIGHEST, alt=words)
     else:
@@ -52,10 +52,11 @@ def checked(found: Ending) -> str:
         reference.difference(found.decision.logits, theirs.astype("f8")),
         reference.difference(found.decision.probabilities, shares.astype("f8")),
     )
+    entropy = "" if found.without_loss else f", cross-entropy {numeral(loss, 7)}"
     return (
         f"Computed by PyTorch for class {k}: z = {numeral(float(theirs[k]), 7)}, softmax "
-        f"{numeral(float(shares[k]), 7)}, cross-entropy {numeral(loss, 7)}. Its numbers have 32 "
-        f"bits; the largest difference is {apart:.1g} of the largest number."
+        f"{numeral(float(shares[k]), 7)}{entropy}. Its numbers have 32 bits; the largest "
+        f"difference is {apart:.1g} of the largest number."
     )
 
 
@@ -63,17 +64,16 @@ def _formulas(found: Ending) -> None:
     end, k = found.decision, found.judged
     share, loss = float(end.probabilities[k]), float(-end.log_shares[k]) + 0.0
     st.latex(formulas.softmax(k, end.logits, share))
-    st.latex(formulas.cross_entropy(k, share, loss))
+    if not found.without_loss:
+        st.latex(formulas.cross_entropy(k, share, loss))
     st.latex(formulas.entropy(float(information.entropy(end.probabilities)), len(end.logits)))
-    if found.label is None:
-        text = f"Nobody knows the true class here: y = {k}, {found.names[k]}, is assumed."
-    else:
-        text = f"y = {k}, {found.names[k]}, is the true class: p is 1 there and 0 elsewhere."
-    st.caption(f"{text} Logarithms are natural: H is in nats.")
+    known = f"y = {k}, {found.names[k]}, is the true class: p is 1 there and 0 elsewhere."
+    st.caption(f"{found.without_loss or known} Logarithms are natural: H is in nats.")
 
 
 def _controls(found: Ending) -> None:
-    view, stem = found.view, f"{found.view.stem}-classes"
+    view = found.view
+    last = view.subject.layers[-1].name
     answer = int(found.decision.logits.argmax())
     titles = {PREDICTED: f"The answer: {found.names[answer]}"}
     titles |= {k: f"{k}: {name}" for k, name in enumerate(found.names)}
@@ -89,11 +89,11 @@ def _controls(found: Ending) -> None:
             on_click=partial(_follow, view),
         )  # fmt: skip
         downloads.button(
-            "Classes (CSV)", f"{stem}.csv",
+            "Classes (CSV)", view.file(last, "classes", kind="csv"),
             partial(_file, view, ending.class_rows), "text/csv",
         )  # fmt: skip
         downloads.button(
-            "Terms (CSV)", f"{stem}-{found.target}.csv",
+            "Terms (CSV)", view.file(last, found.target, "terms", kind="csv"),
             partial(_file, view, ending.term_rows), "text/csv",
         )  # fmt: skip
 
@@ -163,6 +163,10 @@ def _evidence(found: Ending) -> None:
     name = found.names[found.target]
     words = f"What each place of the last maps adds to the logit of class {found.target}"
     st.html(figures.signed_map(evidence, words))
+    downloads.button(
+        "Evidence (PNG)", found.view.file("evidence", found.target, kind="png"),
+        partial(figures.map_png, evidence), "image/png",
+    )  # fmt: skip
     st.caption(
         f"Where the evidence for {name} lies: the products of all maps at each place. Their sum "
         f"{numeral(float(evidence.sum()))} and the bias {numeral(bias)} are the logit."

@@ -19,6 +19,7 @@ from cnnviz.maps import Statistics
 from cnnviz.origin import IMAGE, Convolution, Dense
 from cnnviz.ui import cached
 from cnnviz.ui.components import Net, Preview, Run
+from cnnviz.ui.feature_maps.large import Opened
 from cnnviz.ui.feature_maps.subject import Subject
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.receptive_field import sizes
@@ -63,7 +64,10 @@ def passed(galaxy: Galaxy, subject: Subject, places: Collection[Place] = ()) -> 
     if not subject.large:
         return _all(galaxy, subject, galaxy.key, subject.key)
     names = tuple(sorted(_read(subject, places)))
-    return _some(galaxy, subject, galaxy.key, subject.key, names)
+    known = _opened(galaxy, subject, names, galaxy.key, subject.key)
+    outputs = known.outputs(subject, names)
+    previews = {n: preview for n, preview in known.previews.items() if n not in outputs}
+    return Passed(outputs, previews, known.statistics, known.words)
 
 
 def run(galaxy: Galaxy, subject: Subject, places: Collection[Place] = ()) -> Run:
@@ -126,18 +130,15 @@ def _all(_galaxy: Galaxy, _subject: Subject, galaxy: str, subject: str) -> Passe
 
 
 @st.cache_resource(show_spinner=False, max_entries=3, scope="session")
-def _some(
-    _galaxy: Galaxy, _subject: Subject, galaxy: str, subject: str, names: tuple[str, ...]
-) -> Passed:
+def _opened(
+    _galaxy: Galaxy, _subject: Subject, _names: Collection[str], galaxy: str, subject: str
+) -> Opened:
     found, words = _outputs(_galaxy, _subject)
-    sent = {n for n, output in found.items() if output.ndim == 1 or n in names or n == IMAGE}
     statistics = {name: maps.statistics(output) for name, output in found.items()}
-    shown = _shown_small([layer for layer in _subject.layers if layer.name not in sent])
+    shown = _shown_small([layer for layer in _subject.layers if len(layer.shape) == 3])
     side = min(SIDE, int((MOST_BYTES / FIRST / max(len(shown), 1)) ** 0.5))
     previews = {name: _preview(found[name], statistics[name], side) for name in shown}
-    # copies: a view would keep what it is a part of
-    outputs = {name: found[name].clone().numpy() for name in found if name in sent}
-    return Passed(outputs, previews, statistics, words)
+    return Opened(found[IMAGE][None], found, _names, statistics, previews, words)
 
 
 def _outputs(galaxy: Galaxy, subject: Subject) -> tuple[dict[str, Tensor], str]:

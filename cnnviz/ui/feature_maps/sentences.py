@@ -1,6 +1,7 @@
 """What there is to see, in sentences."""
 
 from cnnviz import inference
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import imagenet, words
 from cnnviz.ui.feature_maps import runs
 from cnnviz.ui.feature_maps.choices import GALAXY
@@ -37,7 +38,43 @@ def said(galaxy: Galaxy, subject: Subject, outputs: Outputs) -> str:
 
 
 def about(view: View) -> str:
-    """What is unusual about the input, and how to have better weights; may be empty."""
+    """What the network receives, what is unusual, and how to have better weights; may be empty."""
     subject = view.subject
-    offer = "" if subject.trained else imagenet.offer(subject.network)
-    return f"{subject.feed.about()} {offer}".strip()
+    parts = [
+        received(view.galaxy, subject.feed.preprocessing),
+        subject.feed.about(),
+        unseen(subject),
+        "" if subject.trained else imagenet.offer(subject.network),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def received(galaxy: Galaxy, rule: Preprocessing) -> str:
+    """How the galaxy is cropped and resized; empty where it is received pixel by pixel."""
+    (height, width), side = galaxy.shape, rule.size
+    top, _, bottom, _ = rule.box(height, width)
+    kept = bottom - top
+    if (kept, kept) == (height, width):
+        return "" if kept == side else f"The network receives it {_resized(kept, side)}."
+    cut = f"the central {_by(kept, kept)} of its {_by(height, width)} pixels"
+    after = "as they are" if kept == side else f"resized to {_by(side, side)}"
+    return f"The network receives {cut}, {after}."
+
+
+def unseen(subject: Subject) -> str:
+    """What batch normalisation does before any training; empty where there is none."""
+    kinds = {layer.kind for layer in subject.layers}
+    if subject.trained or not kinds & {"BatchNorm1d", "BatchNorm2d"}:
+        return ""
+    return (
+        "Its batch normalisation has seen no image: mean 0 and variance 1 leave the numbers nearly "
+        "as they are."
+    )
+
+
+def _resized(kept: int, side: int) -> str:
+    return f"resized from {_by(kept, kept)} to {_by(side, side)} pixels"
+
+
+def _by(height: int, width: int) -> str:
+    return f"{height} \N{MULTIPLICATION SIGN} {width}"

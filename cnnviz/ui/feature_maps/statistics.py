@@ -18,13 +18,15 @@ QUANTITIES = ("Zeros", "Dead maps")
 ASKED = "feature_maps_lives"  # the network whose maps were looked at for many galaxies
 HIGHEST = 420  # pixels
 HANDED_ON = ("Flatten", "flatten", "Dropout", "Dropout2d")  # the values of the layer before
+# pixels: all six columns have room in half of a small screen
+WIDTHS = {"Map": 48, "Least": 76, "Largest": 76, "Mean": 76, "Zeros": 72, "Dead": 54}
 FEW = 16  # layers that are shown without scrolling
 MOST_NAMED = 24  # maps of a layer
 
 
 def draw(view: View) -> None:
     """Draw the bars of all layers, the table of one, and the maps that are always zero."""
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([1, 1.1], gap="medium")
     with left:
         layers = view.subject.layers
         with st.container(height=HIGHEST if len(layers) > FEW else "content", border=False):
@@ -42,11 +44,13 @@ def costs(layers: tuple[Layer, ...], found: Mapping[str, Statistics]) -> list[Co
         Cost(
             layer.path,
             stages.role(layer),
-            (zeros, float(dead.mean())),
-            (percent(zeros), f"{dead.sum()} of {len(dead)}"),
+            (zeros, float(dead.mean()) if is_maps else 0.0),
+            (percent(zeros), f"{dead.sum()} of {len(dead)}" if is_maps else "no maps"),
         )
         for layer in layers
-        for zeros, dead in [(float(found[layer.name].zeros.mean()), found[layer.name].dead)]
+        for zeros, dead, is_maps in [
+            (float(found[layer.name].zeros.mean()), found[layer.name].dead, len(layer.shape) == 3)
+        ]
     ]
 
 
@@ -81,12 +85,15 @@ def file_rows(
 def always_rows(
     layers: tuple[Layer, ...], found: Mapping[str, Statistics], alive: Alive
 ) -> list[dict[str, str]]:
-    """The layers with maps that are zero for this galaxy, and those of them that always are."""
+    """The layers with maps that are zero for this galaxy, and those of them that always are.
+
+    A vector has no maps.
+    """
     return [
         {"Layer": layer.path, "Maps": str(len(dead)), "Zero for this galaxy": str(dead.sum()),
          f"Zero for all {GALAXIES}": str(never.sum()), "Which": named(never.nonzero()[0].tolist())}
         for layer in layers
-        if layer.kind not in HANDED_ON
+        if layer.kind not in HANDED_ON and len(layer.shape) == 3
         for dead, never in [(found[layer.name].dead, ~alive[layer.name])]
         if dead.any() or never.any()
     ]  # fmt: skip
@@ -109,9 +116,16 @@ def percent(share: float) -> str:
 def _table(view: View) -> None:
     layer = view.layer
     shown = rows(layer, view.passed.statistics[layer.name])
-    st.dataframe(shown, hide_index=True, height=HIGHEST - 90 if len(shown) > 8 else "content",
-                 alt=f"Least, largest, mean and zeros of the maps of {layer.path}")  # fmt: skip
-    st.caption("A map is dead where all its values are zero, for this galaxy.")
+    st.dataframe(
+        shown, hide_index=True, height=HIGHEST - 90 if len(shown) > 8 else "content",
+        alt=f"Least, largest, mean and zeros of the maps of {layer.path}",
+        column_config={name: st.column_config.TextColumn(width=width)
+                       for name, width in WIDTHS.items() if name in shown[0]},
+    )  # fmt: skip
+    if len(layer.shape) == 1:
+        st.caption("This layer is a vector: it has values and no maps.")
+    else:
+        st.caption("A map is dead where all its values are zero, for this galaxy.")
 
 
 def _always(view: View) -> None:
@@ -126,7 +140,7 @@ def _always(view: View) -> None:
             on_click=lambda: st.session_state.update({ASKED: subject.key}),
         )  # fmt: skip
     downloads.button(
-        "Statistics of all maps (CSV)", f"{view.stem}-statistics.csv",
+        "Statistics of all maps (CSV)", view.file("statistics", kind="csv"),
         lambda: downloads.table(file_rows(subject.layers, view.passed.statistics, alive)),
         "text/csv",
     )  # fmt: skip

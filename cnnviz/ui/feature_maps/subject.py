@@ -14,6 +14,7 @@ from cnnviz.data.images import CLASSES
 from cnnviz.layers import Layer, Shape
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached, networks
+from cnnviz.ui.feature_maps import idle
 from cnnviz.ui.feature_maps.feed import Feed
 from cnnviz.ui.networks import BUILT, TITLES
 from cnnviz.untrained import SEED, untrained
@@ -95,6 +96,8 @@ class Subject:
     @property
     def _loaded(self) -> "_Loaded":
         load = _large if self.large else _small
+        if self.large:
+            idle.looked_at(_forget)
         return load(self.network, self.name, json.dumps(self.arguments), self.seed, self.size)
 
 
@@ -194,6 +197,11 @@ def _small(*choice: Any) -> _Loaded:  # noqa: ANN401
 @st.cache_resource(show_spinner=False, max_entries=2)  # VGG-19 takes 575 MB
 def _large(*choice: Any) -> _Loaded:  # noqa: ANN401
     return _load(*choice)
+
+
+def _forget() -> None:
+    _large.clear()
+    cached.imagenet.clear()
 
 
 def _load(network: str, name: str, arguments: str, seed: int | None, size: Shape) -> _Loaded:

@@ -6,7 +6,7 @@ from functools import cached_property
 import streamlit as st
 
 from cnnviz.layers import Layer
-from cnnviz.ui import Chosen, cached
+from cnnviz.ui import Chosen, cached, downloads
 from cnnviz.ui.address import Choices
 from cnnviz.ui.components import Run
 from cnnviz.ui.feature_maps import possible, reading, runs
@@ -68,10 +68,9 @@ class View:
         """Whether ImageNet taught one of the networks."""
         return any(subject.network and subject.trained for _, subject in self._pairs)
 
-    @property
-    def stem(self) -> str:
-        """How files that are taken away begin."""
-        return f"{self.galaxy.address}-{self.subject.key}"
+    def file(self, *parts: str | int, kind: str) -> str:
+        """Name of a file that is taken away: galaxy, network, and what else it is about."""
+        return downloads.name(self.galaxy.address, self.subject.key, *parts, kind=kind)
 
     @property
     def places(self) -> tuple[Place, ...]:

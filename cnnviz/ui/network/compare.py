@@ -14,7 +14,7 @@ from cnnviz.ui.network.subject import Subject
 PAIRS = {
     "VGG-16 beside AlexNet": {"model": "alexnet", "other": "vgg16", "task": "own"},
     "Fully connected beside LeNet-5": {"model": "lenet5", "other": "mlp", "task": "digits"},
-    "Fully connected beside the chosen model": {
+    "Fully connected beside the model": {
         "model": CHOSEN, "other": "mlp", "task": "galaxies",
     },
     "ResNet-18 beside VGG-16": {"model": "vgg16", "other": "resnet18", "task": "own"},

@@ -21,6 +21,7 @@ def draw(setup: Setup) -> None:
         known = _known(setup)
         st.selectbox(
             "Network", known, format_func=lambda model: _title(model, setup), width=250,
+            help="The model of the sidebar, or another network in its place, on this page alone.",
             **setup.choices.widget("model", block=1),
         )  # fmt: skip
         st.selectbox(
@@ -45,7 +46,7 @@ def _known(setup: Setup) -> list[str]:
 
 def _title(model: str, setup: Setup) -> str:
     name = title(model, setup.frame)
-    return f"The chosen model, {name}" if model == CHOSEN else name
+    return f"Model: {name}" if model == CHOSEN else name
 
 
 def _task(name: str) -> str:

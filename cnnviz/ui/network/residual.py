@@ -8,6 +8,7 @@ from cnnviz import figures, stages
 from cnnviz.figures import Box
 from cnnviz.layers import Layer, total
 from cnnviz.stages import Block
+from cnnviz.ui import downloads
 from cnnviz.ui.network.setup import Setup
 
 
@@ -29,6 +30,11 @@ def draw(setup: Setup) -> None:
                 on_change=lambda: setup.choices.change(block=state[key]),
             )  # fmt: skip
             st.html(picture(block))
+            name = setup.subject.name or setup.subject.network
+            downloads.button(
+                "Residual block (PNG)", downloads.name(name, block.name, "block", kind="png"),
+                lambda: png(block), "image/png",
+            )  # fmt: skip
         with st.container():
             st.markdown(said(block))
 
@@ -43,6 +49,14 @@ def picture(block: Block) -> str:
     )  # fmt: skip
 
 
+def png(block: Block) -> bytes:
+    """The block as a PNG file."""
+    return figures.residual_block_png(
+        figures.shape_text(block.source),
+        _boxes(block.body), _boxes(block.shortcut), _boxes(block.after),
+    )  # fmt: skip
+
+
 def said(block: Block) -> str:
     """What the block does, as Markdown."""
     body, short = total(block.body).parameters, total(block.shortcut).parameters
@@ -54,15 +68,20 @@ def said(block: Block) -> str:
         "nothing, and the gradient passes the sum as it is: that is why networks of a hundred "
         "layers can be trained (He et al. 2016).\n\n"
         f"The body has {body:,} parameters, the shortcut {short:,}. "
-        f"A unit behind the sum sees {_sees(block.join)} pixels of the image."
+        f"{_sees(block.join)}"
     )
 
 
 def _sees(layer: Layer) -> str:
     if layer.field is None:
-        return "(no one size is right for these branches)"
+        return "No one receptive field is right for these branches."
+    if not layer.field.stride[0]:
+        return "A unit behind the sum sees the whole image."
     rows, columns = layer.field.size
-    return f"{rows} \N{MULTIPLICATION SIGN} {columns}"
+    return (
+        f"The receptive field of a unit behind the sum has {rows} \N{MULTIPLICATION SIGN} "
+        f"{columns} pixels, the padding included."
+    )
 
 
 def _around(block: Block) -> str:

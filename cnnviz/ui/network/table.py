@@ -33,9 +33,9 @@ def draw(setup: Setup) -> None:
             "Memory (kB)": st.column_config.NumberColumn(
                 format="localized", help="Output of one image and parameters, float32"
             ),
-            "Sees": st.column_config.TextColumn(
-                help="Receptive field: rows and columns of the image that one unit can see, "
-                "the padding included"
+            "Receptive field": st.column_config.TextColumn(
+                help="Rows and columns of pixels that one unit can see, those in the padding "
+                "included"
             ),
         },
     )  # fmt: skip
@@ -84,7 +84,7 @@ def layer_columns(subject: Subject) -> dict[str, list[Any]]:
         "Parameters": ["", *map(words.parameters, layers), together],
         "Multiply-adds": [None, *(x.multiply_adds or None for x in layers), total.multiply_adds],
         "Memory (kB)": [None, *(round(x.memory / 1e3, 1) for x in layers), round(memory / 1e3, 1)],
-        "Sees": ["", *map(words.field, layers), ""],
+        "Receptive field": ["", *map(words.field, layers), ""],
     }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def stage_columns(subject: Subject) -> dict[str, list[Any]]:
         "Parameters": [f"{total.parameters:,}" if total.parameters else "" for total in totals],
         "Multiply-adds": [total.multiply_adds or None for total in totals],
         "Memory (kB)": [round((t.output_bytes + t.parameter_bytes) / 1e3, 1) for t in totals],
-        "Sees": [*(words.field(stage.layers[-1]) for stage in rows), ""],
+        "Receptive field": [*(words.field(stage.layers[-1]) for stage in rows), ""],
     }
 
 

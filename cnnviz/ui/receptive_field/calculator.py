@@ -48,7 +48,8 @@ def draw(view: View) -> None:
         st.table(rows(now.windows(), fitting, now.length), hide_index=True, width="content",
                  alt="Size, stride and start of each layer, with their formulas")  # fmt: skip
         downloads.button(
-            "Layers (CSV)", f"calculator-{reading.write_rows(now.rows)}-{now.length}.csv",
+            "Layers (CSV)",
+            downloads.name("calculator", reading.write_rows(now.rows), now.length, kind="csv"),
             lambda: downloads.table(numbers(now.windows(), fitting)), "text/csv",
         )  # fmt: skip
 

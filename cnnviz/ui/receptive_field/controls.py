@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import networks
+from cnnviz.ui import chosen, networks
 from cnnviz.ui.receptive_field import network, reading
 from cnnviz.ui.receptive_field.choices import MIDDLE
 from cnnviz.ui.receptive_field.view import View
@@ -35,13 +35,14 @@ def draw(view: View) -> None:
 
 
 def _network(view: View) -> None:
-    titles = {"": "The chosen model"} | networks.TITLES
+    titles = {"": f"Model: {chosen.address()['model']}"} | networks.TITLES
 
     def choose(name: str) -> None:
         networks.choose(view.choices, name, FIRST)
 
     st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, width=172,
+        help="The model of the sidebar, or another network in its place, on this page alone.",
         **_widget("network", view.now.network, choose),
     )  # fmt: skip
 
@@ -52,7 +53,7 @@ def _layer(view: View) -> None:
     def label(name: str) -> str:
         height, width = network.field(known[name]).size
         pixels = str(height) if height == width else f"{height} x {width}"
-        return f"{known[name].path}: sees {pixels}"
+        return f"{known[name].path}: field {pixels}"
 
     def choose(name: str) -> None:
         # another callback may have chosen a unit since the page was drawn

@@ -20,9 +20,13 @@ def draw(view: View) -> None:
     """Draw the lines and the downloads."""
     st.code(snippet.code(view))
     channel, row, column = view.unit
-    stem = f"{view.network.name}-{view.layer.name}-{channel}-{row}-{column}"
+    about = (view.network.name, view.layer.name, channel, row, column)
+    many = f"{view.network.galaxies}galaxies"  # the effective field is none of the chosen galaxy's
     downloads.button(
-        "Theoretical field (PNG)", f"{stem}-theory.png", lambda: theoretical(view), "image/png"
+        "Theoretical field (PNG)",
+        downloads.name(view.galaxy.address, *about, "field", kind="png"),
+        lambda: theoretical(view),
+        "image/png",
     )
     if not view.network.trained:
         st.caption("The effective field and its files need a network with weights.")
@@ -35,11 +39,15 @@ def draw(view: View) -> None:
         for state, measured in found.items():
             if measured:
                 downloads.button(
-                    f"Effective field, {state} (PNG)", f"{stem}-{state}.png",
+                    f"Effective field, {state} (PNG)",
+                    downloads.name(many, *about, state, kind="png"),
                     partial(figures.map_png, measured.gradient), "image/png",
                 )  # fmt: skip
         downloads.button(
-            "Arrays (NPZ)", f"{stem}.npz", lambda: arrays(view, found), "application/octet-stream"
+            "Arrays (NPZ)",
+            downloads.name(many, *about, kind="npz"),
+            lambda: arrays(view, found),
+            "application/octet-stream",
         )
     st.caption(
         "PNG: the gradient alone, a whole number of screen pixels for each of the galaxy's. NPZ: "

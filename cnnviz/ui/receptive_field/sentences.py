@@ -15,12 +15,23 @@ def seen(view: View) -> str:
     height, width = bottom - top, right - left
     if not height or not width:
         return "**This unit sees nothing of the image:** its field lies in the padding."
+    beside = _beside(view)
     if height == width:
-        return f"**This unit sees {sizes.lengths(view.sky, width)}** across."
+        return f"**This unit sees {sizes.lengths(view.sky, width)}** across{beside}."
     return (
         f"**This unit sees {sizes.lengths(view.sky, width)}** in width and "
-        f"{sizes.lengths(view.sky, height)} in height."
+        f"{sizes.lengths(view.sky, height)} in height{beside}."
     )
+
+
+def _beside(view: View) -> str:
+    """How large the field is where a part of it does not lie on the image."""
+    top, left, bottom, right = view.seen
+    size = network.field(view.layer).size
+    if (bottom - top, right - left) == size or not network.field(view.layer).stride[0]:
+        return ""
+    whole = str(size[0]) if size[0] == size[1] else _by(size)
+    return f": its field has {whole}, and the rest of it lies beside the image"
 
 
 def place(view: View) -> str:

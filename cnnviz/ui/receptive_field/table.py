@@ -27,7 +27,7 @@ def draw(view: View) -> None:
     )
     if unclear := networks.without_field(view.network.unclear):
         st.caption(unclear)
-    name = f"receptive-fields-{view.network.name}.csv"
+    name = downloads.name(view.network.name, "receptive-fields", kind="csv")
     downloads.button(
         "All layers (CSV)", name, lambda: downloads.table(rows(view.network.layers)), "text/csv"
     )

@@ -16,7 +16,7 @@ GALAXY = from_simulation(simulator.galaxy(3, 17))
 
 @pytest.fixture(autouse=True)
 def _without_a_session(monkeypatch):
-    for module, name in ((runs, "_all"), (runs, "_some"), (cached, "_received")):
+    for module, name in ((runs, "_all"), (runs, "_opened"), (cached, "_received")):
         monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import maps
+from cnnviz import activations, maps
 from cnnviz.data import simulator
 from cnnviz.origin import IMAGE
 from cnnviz.ui.components.microscope_data import pack_net, pack_run
-from cnnviz.ui.feature_maps import runs
+from cnnviz.ui.feature_maps import large, runs
 from cnnviz.ui.feature_maps.subject import subject
 from cnnviz.ui.galaxy import from_simulation
 from tests.ui.feature_maps.conftest import GALAXY
@@ -121,3 +121,60 @@ def test_of_hundreds_of_layers_those_that_change_little_are_not_shown_small(monk
     run = runs.run(GALAXY, resnet)
     kinds = {layer.kind for layer in resnet.layers if layer.name in run.previews}
     assert kinds == {"Conv2d", "add", "MaxPool2d", "AdaptiveAvgPool2d"}
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """Which layers each forward pass was asked for; None for all."""
+    asked, record = [], activations.record
+
+    def counted(model, images, layers=None):
+        asked.append(layers)
+        return record(model, images, layers)
+
+    monkeypatch.setattr(activations, "record", counted)
+    return asked
+
+
+def test_a_layer_costs_one_pass_and_one_that_was_opened_none(monkeypatch, resnet, passes):
+    kept = {}
+    make = runs._opened
+    monkeypatch.setattr(runs, "_opened", lambda *args: kept.get(args[3:]) or kept.setdefault(
+        args[3:], make(*args)))  # fmt: skip
+    runs.run(GALAXY, resnet)
+    assert passes == [None]
+    first = runs.passed(GALAXY, resnet, [("layer1_0_conv1", 0)])
+    assert len(passes) == 2
+    assert set(passes[1]) == {"layer1_0_conv1", "maxpool"}
+    # the click asks for the layer, then the visitor stands there: the same, and no pass
+    runs.passed(GALAXY, resnet, [("layer1_0_conv1", 3)])
+    both = runs.passed(GALAXY, resnet, [("maxpool", 0), ("layer1_0_conv1", 3)])
+    assert len(passes) == 3
+    assert passes[2] == ["relu"]
+    assert both.outputs["layer1_0_conv1"] is first.outputs["layer1_0_conv1"]
+    back = runs.passed(GALAXY, resnet)
+    assert back.outputs.keys() == {IMAGE, "flatten", "fc"}
+    assert len(passes) == 3
+
+
+def test_the_first_pass_is_enough_for_a_layer_of_the_address(resnet, passes):
+    found = runs.passed(GALAXY, resnet, [("conv1", 0)])
+    assert passes == [None]
+    assert "conv1" in found.outputs
+
+
+def test_what_was_opened_long_ago_is_forgotten(monkeypatch, resnet, passes):
+    known = runs._opened(GALAXY, resnet, (), GALAXY.key, resnet.key)
+    monkeypatch.setattr(large, "MOST_BYTES", 4_000_000)  # conv1 has 3.2 MB
+    known.outputs(resnet, ["conv1"])
+    known.outputs(resnet, ["layer4_0_conv1"])
+    assert known.bytes == 4 * (64 * 112 * 112 + 512 * 7 * 7)
+    known.outputs(resnet, ["relu"])
+    assert known.bytes == 4 * (512 * 7 * 7 + 64 * 112 * 112)
+    count = len(passes)
+    again = known.outputs(resnet, ["conv1"])
+    assert len(passes) == count + 1
+    with torch.no_grad():
+        x = torch.from_numpy(again[IMAGE].copy())[None]
+        expected = resnet.model.conv1(x)[0]
+    np.testing.assert_allclose(again["conv1"], expected, rtol=1e-4, atol=1e-5)

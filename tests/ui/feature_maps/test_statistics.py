@@ -116,6 +116,14 @@ def test_the_bars_have_the_shares(view_of):
     relu = view.passed.outputs["block4_relu"]
     assert costs["block4.relu"].values[0] == pytest.approx(float((relu == 0).mean()), rel=1e-5)
     assert costs["block4.relu"].texts[1] == f"{sum(not m.any() for m in relu)} of 13"
+    for vector in ("flatten", "linear"):
+        assert (costs[vector].texts[1], costs[vector].values[1]) == ("no maps", 0)
+
+
+def test_no_map_of_a_vector_is_dead(view_of):
+    view = view_of("tutorial", network="mlp")
+    found = statistics.always_rows(view.subject.layers, view.passed.statistics, alive(view.subject))
+    assert found == []
 
 
 @pytest.mark.parametrize(

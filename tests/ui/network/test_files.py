@@ -65,8 +65,11 @@ def test_the_tutorials_table():
     assert [text.replace(TIMES, "x") for text in columns["Output"][:2]] == [
         "96 x 96 x 3", "96 x 96 x 4",
     ]  # fmt: skip
-    assert [text.replace(TIMES, "x") for text in columns["Sees"][1:3]] == ["3 x 3", "4 x 4"]
-    assert columns["Sees"][-2] == "all"
+    assert [text.replace(TIMES, "x") for text in columns["Receptive field"][1:3]] == [
+        "3 x 3",
+        "4 x 4",
+    ]
+    assert columns["Receptive field"][-2] == "all"
 
 
 def test_the_csv_has_every_number():
@@ -93,7 +96,7 @@ def test_misaligned_branches_are_said():
     block = Block(4, kernel=2, stride=2, residual=True)
     look = Look(model="built", built=Network(blocks=(block,), padding="none"))
     columns = table.layer_columns(subject(look, "tutorial"))
-    assert "no one size" in columns["Sees"]
+    assert "no one size" in columns["Receptive field"]
     arrays = np.load(BytesIO(table.arrays(subject(look, "tutorial"))))
     assert np.isnan(arrays["field_size_stride_start"]).any()
     assert ",,,,,\r\n" in table.csv(subject(look, "tutorial"))
