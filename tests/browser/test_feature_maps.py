@@ -101,6 +101,29 @@ def test_the_back_button_leads_one_step_back(shown):
     assert trail(page) == [["linear", [3]]]
 
 
+def test_what_is_chosen_in_the_maps_is_in_the_address(shown):
+    page = shown(compare="galaxy")
+    page.get_by_label("Pictures").select_option("large")
+    page.get_by_label("All kernels").check()
+    page.wait_for_url("**feature_maps_pictures=large**")
+    assert "feature_maps_kernels=True" in page.url
+    wait_ready(page)
+    thumbnail(page, "block2_conv", 1).click()
+    second = page.get_by_role("button", name="Arithmetic of 2")
+    second.click()
+    page.wait_for_url("**feature_maps_which=2**")
+    wait_ready(page)
+    page.reload()
+    painted(page, "sim-barred-17", "sim-round-2")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".heading b").first).to_have_text(re.compile("^2: block2.conv 1 "))
+    wait_ready(page)
+    page.go_back()
+    page.locator(".microscope[data-view=network]").wait_for()
+    expect(page.get_by_label("Pictures")).to_have_value("large")
+    expect(page.get_by_label("All kernels")).to_be_checked()
+
+
 def test_the_menu_leads_away_and_back_to_the_same_place(shown):
     page = shown(at="block2_conv.3.5.7", view="map", colours="layer", section="statistics")
     page.get_by_role("link", name="Convolution", exact=True).click()
@@ -139,8 +162,13 @@ def test_two_galaxies_stand_side_by_side(shown):
 
 def test_the_largest_terms_are_followed_and_the_class_is_listed(shown):
     page = shown()
-    page.get_by_role("button", name="Follow the largest terms down").click()
+    follow = page.get_by_role("button", name="Follow the largest terms down")
+    follow.evaluate("button => button.scrollIntoView()")  # the maps are above the window
+    assert page.locator(".microscope").bounding_box()["y"] < 0
+    follow.click()
     page.wait_for_url("**feature_maps_view=map**")
+    expect(page.locator(".top")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".sum .heading")).to_be_in_viewport(ratio=1)
     expect(breadcrumbs(page)).to_have_count(15)
     assert trail(page)[-1][0] == ""
     with page.expect_download() as download:
@@ -174,10 +202,13 @@ def test_the_lines_on_the_page_run(shown, outputs):
 def test_a_layer_of_a_large_network_comes_when_it_is_opened(shown):
     page = shown(network="resnet18")
     expect(page.get_by_text("Never trained")).to_be_visible()
-    thumbnail(page, "layer3_0_conv1", 2).click()
+    picture = thumbnail(page, "layer3_0_conv1", 2)
+    size = picture.bounding_box()
+    picture.click(position={"x": 0.77 * size["width"], "y": 0.2 * size["height"]})
     expect(term(page)).to_be_visible()
-    layer, unit = trail(page)[-1]
-    assert (layer, unit[0]) == ("layer3_0_conv1", 2)
+    # the unit that was pointed at, though its number had not come
+    assert trail(page) == [["layer3_0_conv1", [2, 2, 10]]]
+    expect(page.locator(".microscope .top")).to_be_in_viewport(ratio=1)
     page.wait_for_url("**at=layer3_0_conv1.2.**")
     term(page).click()
     assert trail(page)[-1][0] == "layer2_1_relu_1"

@@ -16,7 +16,7 @@ from torch import nn
 
 from cnnviz import activations, origin, zoo
 from cnnviz.origin import IMAGE
-from cnnviz.ui.components import Net, Preview, Run
+from cnnviz.ui.components import Net, Preview, Run, Standing
 from cnnviz.ui.components.microscope import checked_walk, checked_want
 from cnnviz.ui.components.microscope_data import derived, pack_net, pack_run, taps
 
@@ -166,17 +166,21 @@ def test_every_kind_of_rule_can_be_told():
     assert rules[5]["why"]
 
 
-WALK = {"view": "map", "trail": [["linear", [3]], ["flatten", [101]], ["block1_conv", [2, 4, 5]]]}
+WALK = {
+    "view": "map", "trail": [["linear", [3]], ["flatten", [101]], ["block1_conv", [2, 4, 5]]],
+    "which": 1, "pictures": "", "kernels": False,
+}  # fmt: skip
 
 
 def test_a_walk_is_taken_as_it_is():
     trail = (("linear", (3,)), ("flatten", (101,)), ("block1_conv", (2, 4, 5)))
-    assert checked_walk(WALK, [made()]) == ("map", trail)
-    assert checked_walk({"view": "network", "trail": []}, [made()]) == ("network", ())
-    assert checked_walk(WALK | {"trail": [["", [2, 31, 0]]]}, [made()]) == (
-        "map",
-        (("", (2, 31, 0)),),
-    )
+    assert checked_walk(WALK, [made()]) == Standing("map", trail)
+    assert checked_walk(WALK | {"view": "network", "trail": []}, [made()]) == Standing()
+    pixel = checked_walk(WALK | {"trail": [["", [2, 31, 0]]]}, [made()])
+    assert pixel == Standing("map", (("", (2, 31, 0)),))
+    looks = {"trail": [], "which": 2, "pictures": "large", "kernels": True}
+    found = checked_walk(WALK | looks, [made(), made()])
+    assert found == Standing("map", (), 2, "large", True)
 
 
 HOSTILE = [
@@ -190,6 +194,9 @@ HOSTILE = [
     WALK | {"trail": [["linear", [7]]]}, WALK | {"trail": [["linear", [10**30]]]},
     WALK | {"trail": [["linear", [3, 0, 0]]]}, WALK | {"trail": [["nothing", [3]]]},
     WALK | {"trail": [[{}, [3]]]}, WALK | {"trail": [["block1_conv", [2, 4]]]},
+    WALK | {"which": 2}, WALK | {"which": 0}, WALK | {"which": True}, WALK | {"which": "1"},
+    WALK | {"pictures": "huge"}, WALK | {"pictures": None}, WALK | {"kernels": 1},
+    {name: value for name, value in WALK.items() if name != "which"},
     WALK | {"trail": [["", [3, 0, 0]]]}, WALK | {"trail": {"linear": [3]}},
     WALK | {"trail": [["linear", [3]], None]}, WALK | {"trail": [["linear", []]]},
 ]  # fmt: skip
@@ -210,7 +217,8 @@ RUN = made()
 
 @given(ANYTHING, ANYTHING)
 def test_anything_may_come(view, trail):
-    checked_walk({"view": view, "trail": trail}, [RUN])
+    checked_walk(WALK | {"view": view, "trail": trail}, [RUN])
+    checked_walk(WALK | {"which": view, "pictures": trail, "kernels": view}, [RUN])
     checked_want({"layer": view, "channel": trail}, [RUN])
     assert checked_walk(view, [RUN]) is checked_want(trail, [RUN]) is None
 
@@ -253,11 +261,11 @@ def test_a_page_with_a_microscope_sends_each_network_once():
     def page():
         from dataclasses import replace
 
-        from cnnviz.ui.components import microscope
+        from cnnviz.ui.components import Standing, microscope
         from tests.ui.test_microscope import made
 
-        run = made()
-        microscope([run, replace(run, key="other")], key="here", view="map", on_walk=print)
+        runs = [made(), replace(made(), key="other")]
+        microscope(runs, key="here", standing=Standing("map", which=2), on_walk=print)
 
     at = AppTest.from_function(page, default_timeout=30).run()
     assert not at.exception
@@ -265,4 +273,7 @@ def test_a_page_with_a_microscope_sends_each_network_once():
         "here_code", "here_net_0", "here_run_0", "here_run_1", "here",
     ]  # fmt: skip
     told = json.loads(at.get("bidi_component")[-1].proto.json)
-    assert told == {"runs": ["noise", "other"], "trail": [], "view": "map", "colours": "map"}
+    assert told == {
+        "runs": ["noise", "other"], "colours": "map", "view": "map", "trail": [], "which": 2,
+        "pictures": "", "kernels": False,
+    }  # fmt: skip

@@ -1,7 +1,7 @@
 """Parts of pages that the browser draws. Python computes; JavaScript draws and reports clicks."""
 
 from cnnviz.ui.components.gallery import Picture, Row, gallery
-from cnnviz.ui.components.microscope import Step, microscope
+from cnnviz.ui.components.microscope import Standing, Step, microscope
 from cnnviz.ui.components.microscope_data import Net, Preview, Run
 from cnnviz.ui.components.picker import Fields, picker
 from cnnviz.ui.components.placer import placer
@@ -15,6 +15,7 @@ __all__ = [
     "Preview",
     "Row",
     "Run",
+    "Standing",
     "Step",
     "gallery",
     "microscope",

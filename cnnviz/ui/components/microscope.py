@@ -6,7 +6,7 @@ pointing, walking from number to number and switching layers cost no message.
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from cnnviz.ui.components.microscope_data import Net, Run, pack_net, pack_run
 
 Step = tuple[str, tuple[int, ...]]  # a layer's name and a unit: (channel, row, column) or (index,)
 VIEWS = ("network", "map")
+PICTURES = ("", "small", "medium", "large")
 COLOURS = ("map", "layer", "network")
 LONGEST = 64  # steps of a trail
 _HERE = Path(__file__).parent
@@ -26,9 +27,30 @@ _HERE = Path(__file__).parent
 _SHARED = ("nodes", "files", "numbers", "colours")  # of the stage
 _PARTS = (
     "store", "units", "values", "terms", "shades", "walk", "telling", "galaxy", "reading", "glance",
-    "thumbs", "kernels", "flats", "plate", "keyboard", "header", "chain", "cells", "sum",
-    "convolution", "windows", "formulas", "dense", "pixel", "exports", "frame", "hand",
+    "legend", "thumbs", "kernels", "flats", "plate", "keyboard", "header", "chain", "cells", "sum",
+    "convolution", "contributions", "windows", "formulas", "dense", "pixel", "exports", "room",
+    "focus", "frame", "hand",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a visitor stands, and what they have chosen in the microscope itself.
+
+    Args:
+        view: "network" shows all layers, "map" one map and the arithmetic of a unit
+        trail: the last step is the unit shown, those before lead back to it; empty where nothing is
+            chosen
+        which: whose arithmetic is shown where two are compared: 1 or 2
+        pictures: their size in the view of the network; empty for what fits
+        kernels: whether those of all layers are shown, not only those of few inputs
+    """
+
+    view: str = "network"
+    trail: tuple[Step, ...] = ()
+    which: int = 1
+    pictures: str = ""
+    kernels: bool = False
 
 
 def _code() -> str:
@@ -58,10 +80,9 @@ def microscope(
     runs: Sequence[Run],
     *,
     key: str,
-    trail: Sequence[Step] = (),
-    view: str = "network",
+    standing: Standing | None = None,
     colours: str = "map",
-    on_walk: Callable[[str, tuple[Step, ...]], None] | None = None,
+    on_walk: Callable[[Standing], None] | None = None,
     on_want: Callable[[str, int], None] | None = None,
 ) -> None:
     """Mount the microscope.
@@ -69,12 +90,10 @@ def microscope(
     Args:
         runs: one galaxy through one network, or two to compare
         key: name of this mount
-        trail: where the visitor stands: the last step is the unit shown, those before lead back to
-            it; empty where nothing is chosen
-        view: "network" shows all layers, "map" one map and the arithmetic of a unit
+        standing: where the visitor stands; None at first
         colours: what has one range of colours: each "map", each "layer", or the "network"
-        on_walk: called with view and trail, before the page runs again, when the visitor has
-            rested after a click or has left; never while only pointing
+        on_walk: called before the page runs again, when the visitor has rested after a click or
+            has left; never while only pointing
         on_want: called with a layer's name and a channel whose numbers were not sent: the outputs
             of the layer and of its sources, and the weights that make this channel
     """
@@ -84,7 +103,7 @@ def microscope(
     def walked() -> None:
         found = checked_walk(_sent(key, "walk"), told)
         if found and on_walk:
-            on_walk(*found)
+            on_walk(found)
 
     def wanted() -> None:
         found = checked_want(_sent(key, "want"), told)
@@ -92,7 +111,8 @@ def microscope(
             on_want(*found)
 
     nets = {run.net.key: run.net for run in runs}
-    data = {"runs": [run.key for run in runs], "trail": trail, "view": view, "colours": colours}
+    data = {"runs": [run.key for run in runs], "colours": colours}
+    data |= asdict(standing or Standing())
     with st.container(gap=None):
         _mount_code(key=f"{key}_code", height="content")
         for i, net in enumerate(nets.values()):
@@ -113,19 +133,25 @@ def _sent(key: str, name: str) -> object:
     return None if state is None else state.get(name)
 
 
-def checked_walk(sent: object, runs: Sequence[Run]) -> tuple[str, tuple[Step, ...]] | None:
-    """View and trail as a browser sent them; None where a network has no such unit.
+def checked_walk(sent: object, runs: Sequence[Run]) -> Standing | None:
+    """Where a visitor stands, as a browser sent it; None where a network has no such unit.
 
     Args:
         sent: anything
         runs: those that are shown; all steps are units of one of their networks
     """
     match sent:
-        case {"view": str(view), "trail": list(trail)} if view in VIEWS and len(trail) <= LONGEST:
+        case {
+            "view": str(view), "trail": list(trail), "which": int(which),
+            "pictures": str(pictures), "kernels": bool(kernels),
+        } if view in VIEWS and pictures in PICTURES and len(trail) <= LONGEST:  # fmt: skip
+            if isinstance(which, bool) or not 1 <= which <= len(runs):
+                return None
             for net in (run.net for run in runs):
                 steps = [_step(step, net) for step in trail]
                 if None not in steps:
-                    return view, tuple(step for step in steps if step)
+                    known = tuple(step for step in steps if step)
+                    return Standing(view, known, which, pictures, kernels)
     return None
 
 

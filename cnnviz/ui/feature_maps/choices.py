@@ -25,6 +25,9 @@ class FeatureMaps:
         colours: what has one range of colours: each "map", each "layer", or the "network"
         view: "network" for all layers, "map" for one map and the arithmetic of a unit
         at: the way that the visitor has gone; the last step is where they are
+        which: whose arithmetic is shown where two are compared: 1 or 2
+        pictures: their size in the view of the network; empty for what fits
+        kernels: whether those of all layers are shown
         section: below the maps, one of SECTIONS
         target: index of the class whose terms are listed; PREDICTED for the network's answer
         layer: whose numbers are taken away, and of a large network sent; empty for the one where
@@ -41,6 +44,9 @@ class FeatureMaps:
     colours: str = "map"
     view: str = "network"
     at: tuple[Step, ...] = ()
+    which: int = 1
+    pictures: str = ""
+    kernels: bool = False
     section: str = "class"
     target: int = PREDICTED
     layer: str = ""

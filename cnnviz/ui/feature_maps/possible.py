@@ -31,6 +31,8 @@ def settle(asked: FeatureMaps, galaxy: str, model: str) -> Settled:
     if asked is st.session_state.get("feature_maps_choices"):
         notes = []
     found, others = _comparison(found, galaxy, model)
+    if found.compare == NOTHING and found.which != 1:
+        found = replace(found, which=1)
     return found, notes + others
 
 

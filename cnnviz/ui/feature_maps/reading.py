@@ -9,7 +9,7 @@ from cnnviz import builder, weights
 from cnnviz.builder.description import IN_NETWORK
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
-from cnnviz.ui.components.microscope import COLOURS, VIEWS
+from cnnviz.ui.components.microscope import COLOURS, PICTURES, VIEWS
 from cnnviz.ui.feature_maps import trail
 from cnnviz.ui.feature_maps.choices import COMPARISONS, SECTIONS, FeatureMaps
 from cnnviz.ui.feature_maps.possible import settle
@@ -54,6 +54,9 @@ _READ: dict[str, Callable[[str], Any]] = {
     "colours": partial(one_of, names=COLOURS),
     "view": partial(one_of, names=VIEWS),
     "at": trail.read,
+    "which": lambda text: grids.integer(text, 1, 2),
+    "pictures": partial(one_of, names=PICTURES[1:]),
+    "kernels": lambda text: one_of(text, ("True", "False")) == "True",
     "section": partial(one_of, names=SECTIONS),
     "target": lambda text: grids.integer(text, 0, MOST_CLASSES - 1),
     "layer": _name,

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from cnnviz.ui.components import microscope
+from cnnviz.ui.components import Standing, microscope
 from tests.browser.microscope.cases import CASES
 
 st.set_page_config(layout="wide", initial_sidebar_state=272)
@@ -17,17 +17,15 @@ with st.sidebar:
     test = query["test"]
     kept = st.session_state.setdefault(f"kept {test}", {"walks": [], "wants": []})
     colours = st.radio("Colours", ["map", "layer", "network"], key=f"colours {test}")
-    st.text(f"walks: {kept['walks']}")
+    st.text(f"walks: {[(walk.view, walk.trail) for walk in kept['walks']]}")
     st.text(f"wants: {kept['wants']}")
 
 steps = [step.split(".") for step in query.get("trail", "").split("~") if step]
-trail = [(layer, tuple(map(int, unit))) for layer, *unit in steps]
-view = query.get("view", "network")
-if kept["walks"]:
-    view, trail = kept["walks"][-1]
+trail = tuple((layer, tuple(map(int, unit))) for layer, *unit in steps)
+standing = Standing(query.get("view", "network"), trail)
 microscope(
     CASES[query["case"]].runs(tuple(kept["wants"])), key=f"microscope-{query.get('key', test)}",
-    trail=trail, view=view, colours=colours, on_walk=lambda *walk: kept["walks"].append(walk),
+    standing=[standing, *kept["walks"]][-1], colours=colours, on_walk=kept["walks"].append,
     on_want=lambda *want: kept["wants"].append(want),
 )  # fmt: skip
 st.button("Again")

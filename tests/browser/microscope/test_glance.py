@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from cnnviz.origin import IMAGE
 from tests.browser.microscope.cases import CASES
 from tests.browser.microscope.reading import MINUS, counted, trail
 
@@ -61,30 +62,87 @@ def test_pictures_have_the_colours_of_the_figures(microscope):
         assert np.abs(np.reshape(found, (*values.shape, 4))[..., :3] - wanted).max() <= 2
 
 
-def test_a_click_shows_the_strongest_unit_of_that_map_large(microscope):
+def test_a_click_shows_the_unit_that_was_pointed_at_and_enter_the_strongest(microscope):
     page = microscope("tutorial")
-    page.locator(".row[data-layer='block1_conv'] .thumb").nth(2).click()
-    [run] = CASES["tutorial"].runs()
-    values = run.outputs["block1_conv"][2]
-    row, column = np.unravel_index(np.abs(values).argmax(), values.shape)
-    assert trail(page) == [["block1_conv", [2, row, column]]]
+    page.get_by_label("Pictures").select_option("large")  # several pixels of the screen a unit
+    thumb = page.locator(".row[data-layer='block1_pool'] .thumb").nth(2)
+    box = thumb.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 35.5 / 48, box["y"] + box["height"] * 20.5 / 48)
+    assert trail(page) == [["block1_pool", [2, 20, 35]]]
     page.get_by_role("button", name="Whole network").click()
-    page.locator(".row[data-layer='block1_pool'] .thumb").nth(1).click()
-    assert trail(page) == [["block1_pool", [1, row // 2, column // 2]]]
+    thumb.press("Enter")
+    [run] = CASES["tutorial"].runs()
+    values = run.outputs["block1_pool"][2]
+    assert trail(page) == [["block1_pool", [2, *divmod(int(np.abs(values).argmax()), 48)]]]
 
 
-def test_one_range_for_a_layer_and_for_the_network(microscope):
+def test_the_maps_of_the_network_share_a_range_and_vectors_have_their_own(microscope):
     page = microscope("galaxies")
     runs = CASES["galaxies"].runs()
-    high = page.locator(".row[data-layer='block2_conv'] .bar .high")
-    expect(high).to_have_text("max")
+    row, legend = page.locator(".row[data-layer='block2_conv']"), page.locator(".legend .bar")
+    expect(row.locator(".bar")).to_be_hidden()
+    expect(legend.first.locator(".high")).to_have_text("max")
     page.get_by_text("layer", exact=True).click()
     most = max(run.outputs["block2_conv"].max() for run in runs)
-    expect(high).not_to_have_text("max")
-    assert float(high.inner_text()) == pytest.approx(most, rel=0.06)
+    expect(row.locator(".high")).to_have_text(f"{most:.2g}")
     page.get_by_text("network", exact=True).click()
-    most = max(v.max() for run in runs for name, v in run.outputs.items() if name)
-    expect(high).to_have_text(f"{most:.1f}")
+    maps = [v for run in runs for name, v in run.outputs.items() if name and v.ndim == 3]
+    sizes = np.sort(np.abs(np.concatenate([v.ravel() for v in maps])))
+    limit = sizes[int(np.ceil(0.99 * sizes.size)) - 1]
+    assert limit < max(v.max() for v in maps)
+    expect(row.locator(".bar")).to_be_hidden()
+    expect(legend.first.locator(".high")).to_have_text(f"\N{GREATER-THAN OR EQUAL TO} {limit:.2g}")
+    canvas = row.locator(".thumb canvas").first
+    lit = canvas.evaluate(
+        "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
+        ".filter((part, i) => i % 4 < 3 && part > 110).length"
+    )
+    assert lit > 100  # not nearly all black
+    # the bars of the logits have a range of their own, from zero
+    logits = [run.outputs["linear"] for run in runs]
+    least = min(0, *(v.min() for v in logits))
+    length = max(v.max() for v in logits) - least
+    bars = page.locator(".row[data-layer='linear'] .line").first.locator(".track i")
+    bars.first.scroll_into_view_if_needed()
+    expect(page.locator(".row[data-layer='linear'] .bar-value").first).not_to_be_empty()
+    found = bars.evaluate_all(
+        "bars => bars.map(b => [parseFloat(b.style.left), parseFloat(b.style.width)])"
+    )
+    expected = [[100 * (min(0, x) - least) / length, 100 * abs(x) / length] for x in logits[0]]
+    np.testing.assert_allclose(found, expected, atol=0.02)
+
+
+def test_zero_is_written_on_every_bar(microscope):
+    page = microscope("tutorial")
+    page.get_by_text("layer", exact=True).click()
+    expect(page.locator(".row[data-layer='block3_conv'] .high")).not_to_have_text("max")
+    over = page.locator(".network").evaluate("""list => {
+        const found = [];
+        for (const bar of list.querySelectorAll('.label .bar')) {
+            const [low, none, high] = ['.low', '.none', '.high'].map(n => bar.querySelector(n));
+            if (!none.offsetWidth || none.textContent !== '0') found.push('no zero');
+            const [at, ...ends] = [none, low, high].map(word => word.getBoundingClientRect());
+            for (const end of ends)
+                if (end.width && end.left < at.right && at.left < end.right) found.push(end.left);
+        }
+        return found;
+    }""")
+    assert over == []
+    shares = page.locator(".label .bar i").evaluate_all("marks => marks.map(m => m.style.left)")
+    [run] = CASES["tutorial"].runs()
+    values = run.outputs["block3_conv"]  # far more below zero than above
+    expected = 100 * -values.min() / (values.max() - values.min())
+    layers = [IMAGE, *(rule.layer.name for rule in run.net.rules)]
+    assert float(shares[layers.index("block3_conv")][:-1]) == pytest.approx(expected, abs=0.01)
+    expect(page.locator(".row[data-layer='block2_relu'] .dead-count")).to_have_attribute(
+        "title", re.compile("zero everywhere")
+    )
+    # every picture says what it is
+    unnamed = page.locator(".microscope").evaluate(
+        "root => [...root.querySelectorAll('.kernels canvas, .thumb:not(.dead i)')]"
+        ".filter(n => n.offsetParent && n.tagName !== 'I' && !n.getAttribute('aria-label')).length"
+    )
+    assert unnamed == 0
 
 
 def test_another_galaxy_repaints_and_builds_nothing(microscope):
@@ -114,7 +172,7 @@ def test_kernels_are_shown_on_demand(microscope):
     many = page.locator(".row[data-layer='block3_conv'] .kernels").first
     expect(few).to_be_visible()
     expect(many).to_be_hidden()
-    page.get_by_label("Kernels of all layers").check()
+    page.get_by_label("All kernels").check()
     expect(many).to_be_visible()
     shape = many.locator("canvas").evaluate("c => [c.width, c.height]")
     assert shape == [3 * 3 + 2, 2 * 3 + 1]  # six kernels in two rows, a pixel between
@@ -144,21 +202,6 @@ def test_two_different_networks_stand_side_by_side(microscope):
     expect(page.locator(".plate")).to_have_count(1)
     page.get_by_role("button", name="Arithmetic of 1").click()
     assert trail(page)[0][0] == "linear"
-
-
-@pytest.mark.parametrize(
-    "query", [{}, {"view": "map"}, {"view": "map", "trail": "block2_conv_1.3.20.20"}]
-)
-def test_nothing_is_wider_than_the_page(microscope, query):
-    page = microscope("explorer", **query)
-    for width in (400, 768, 1280, 1920):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(100)
-        wide = page.locator(".microscope").evaluate(
-            "root => [root.scrollWidth - root.clientWidth, "
-            "document.documentElement.scrollWidth - innerWidth]"
-        )
-        assert max(wide) <= 1
 
 
 def test_a_theme_changes_colours_and_nothing_else(microscope):

@@ -50,15 +50,15 @@ def test_what_the_pointer_is_over_is_read_and_a_click_keeps_it(microscope):
     [run] = CASES["tutorial"].runs()
     values = run.outputs["block2_conv"][1]
     hover(page, 20, 17, 48, 48)
-    expect(reading(page, "place")).to_have_text("block2.conv 1 (20, 17)")
+    expect(reading(page, "place")).to_have_text("block2.conv map 1, row 20, column 17")
     assert heading(page) == pytest.approx(values[20, 17], rel=6e-4)
     page.mouse.move(5, 5)
-    expect(reading(page, "place")).to_have_text("block2.conv 1 (10, 12)")
+    expect(reading(page, "place")).to_have_text("block2.conv map 1, row 10, column 12")
     hover(page, 20, 17, 48, 48)
     page.mouse.down()
     page.mouse.up()
     page.mouse.move(5, 5)
-    expect(reading(page, "place")).to_have_text("block2.conv 1 (20, 17)")
+    expect(reading(page, "place")).to_have_text("block2.conv map 1, row 20, column 17")
     expect(page.locator(".live")).to_contain_text("block2.conv map 1, row 20, column 17: ")
 
 
@@ -146,6 +146,22 @@ def test_what_a_unit_sees_is_outlined_on_the_galaxy(microscope, name):
         assert abs(seen["x"] + seen["width"] - sky["x"] - reach) <= 7  # the least that is drawn
         height, width = known[layer.name].size
         expect(reading(page, "sees")).to_contain_text(f"sees {height} {TIMES} {width} pixels = ")
+
+
+def test_a_value_of_a_vector_sees_what_the_unit_that_it_copies_sees(microscope):
+    page = microscope("tutorial", view="map", trail="block4_relu.2.4.5~flatten.100")
+    own = "box => ['top', 'left', 'height', 'width'].map(side => box.style[side])"
+    [flat, words] = [
+        page.locator(".plane .whole").evaluate(own),
+        reading(page, "sees").inner_text(),
+    ]
+    assert words.startswith(f"sees 46 {TIMES} 46 pixels")
+    page.locator(".sum .value").click()
+    assert trail(page)[-1] == ["block4_relu", [2, 4, 4]]
+    assert page.locator(".plane .whole").evaluate(own) == flat
+    assert reading(page, "sees").inner_text() == words
+    page.get_by_label("Layer", exact=True).select_option("linear \N{MIDDLE DOT} Linear")
+    expect(reading(page, "sees")).to_contain_text(f"sees 96 {TIMES} 96 pixels")
 
 
 def test_a_click_on_the_galaxy_finds_the_unit_that_looks_there(microscope):

@@ -96,6 +96,11 @@ def test_the_other_model_is_another(monkeypatch):
     assert (found, notes) == (FIRST, ["There is no other model to compare with."])
 
 
+def test_only_where_two_are_compared_the_second_is_read():
+    assert settled(which=2) == (FIRST, [])
+    assert settled(which=2, compare="random")[0].which == 2
+
+
 NONSENSE = ["", "nan", "<b>", "-1", "1e9", "9" * 50, "\0", "ä", "__class__"]
 NAMES = [text for text in NONSENSE if re.fullmatch("[a-z_0-9]+", text)]  # that a layer might have
 
@@ -122,7 +127,8 @@ def test_a_name_that_no_layer_has_is_said(text):
         ("network", "built"), ("compare", "galaxy"), ("galaxy", "sim-edgeon-5"),
         ("model", "explorer"), ("seed", 12), ("colours", "network"), ("view", "map"),
         ("at", (("linear", (3,)), ("", (0, 1, 2)))), ("section", "pytorch"), ("target", 6),
-        ("layer", "block1_conv"), ("channel", 3),
+        ("layer", "block1_conv"), ("channel", 3), ("which", 2), ("pictures", "large"),
+        ("kernels", True),
     ],
 )  # fmt: skip
 def test_what_is_written_is_read_again(name, value):

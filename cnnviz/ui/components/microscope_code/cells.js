@@ -1,7 +1,9 @@
 // Cells with numbers: values are buttons that lead to their unit, weights are plain.
 
 const READABLE = 11; // pixels
-const LEAST_FONT = 8; // pixels: smaller numbers are left to the cell's title
+const LEAST_FONT = 6.5; // pixels: smaller numbers are left to the cell's title
+const COMFORTABLE = 14; // pixels
+const LARGEST_FONT = 20; // pixels
 
 function makeCells(rows, columns, size, pressable, label) {
   const tag = pressable ? "button" : "span";
@@ -13,28 +15,37 @@ function makeCells(rows, columns, size, pressable, label) {
   return { node, cells, size };
 }
 
-// fewer digits where cells are small: the title has them all
+// with this many significant digits, without what needs room and tells nothing: "0", "7", ".045", "−1.2e−5"
+function short(x, digits) {
+  if (!Number.isFinite(x)) return special(x);
+  if (Number.isInteger(x) && Math.abs(x) < 10 ** Math.max(digits, 3)) return minus(String(x + 0 || 0));
+  const size = Math.abs(x);
+  if (size < 1e-3 || size >= 1e5) return minus(x.toExponential(digits - 1).replace("e+", "e"));
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  return minus(x.toFixed(decimals).replace(/^(-?)0\./, "$1."));
+}
+
+// numbers of a grid in cells of this many pixels: how many digits each has, at least two, and how large they are;
+// a number longer than the others is a little smaller. The title has all digits.
 function legible(numbers, size) {
-  let found = writing(numbers, size);
-  const finite = Array.from(numbers).filter(Number.isFinite);
-  const largest = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  for (let digits = 2; digits > 0 && found.font < READABLE; digits--) {
-    const write = writer(finite, largest, false, digits, true);
-    const widest = Array.from(numbers).reduce((most, x) => Math.max(most, breadth(write(x))), 1);
-    found = { write, font: Math.min(0.46 * size, (0.92 * size - 1) / widest) };
-  }
-  return found;
+  const fit = (x, digits) => (0.92 * size - 2) / Math.max(1, breadth(short(x, digits)));
+  const most = Math.min(0.4 * size, LARGEST_FONT);
+  const fonts = (digits) => Array.from(numbers, (x) => Math.min(most, fit(x, digits)));
+  const smallest = (digits) => fonts(digits).sort((a, b) => a - b)[Math.floor(numbers.length / 8)];
+  const digits = [4, 3].find((count) => smallest(count) >= Math.max(count === 4 ? COMFORTABLE : READABLE, 0.3 * size)) ?? 2;
+  const common = Math.max(Math.min(smallest(digits), most), Math.min(READABLE, most));
+  return { write: (x) => short(x, digits), fonts: fonts(digits).map((font) => Math.min(font, common)) };
 }
 
 // numbers: of the grid; of: what decides the colours
 function fillCells(scope, { cells, size }, numbers, of = numbers) {
-  const { write, font } = legible(numbers, size);
+  const { write, fonts } = legible(numbers, size * scope.scale);
   const range = extent(of);
   cells.forEach((cell, i) => {
-    set(cell, "text", font < LEAST_FONT ? "" : write(numbers[i]));
+    set(cell, "text", fonts[i] < LEAST_FONT ? "" : write(numbers[i]));
     const colour = tint(scope.colours, numbers[i], { least: 0, largest: range.largest });
     if (cell.colour !== colour) cell.style.background = cell.colour = colour;
-    const letters = `${Math.min(font, 15).toFixed(1)}px`;
+    const letters = `${(fonts[i] / scope.scale).toFixed(1)}px`; // the sum is drawn larger by the scale
     if (cell.letters !== letters) cell.style.fontSize = cell.letters = letters;
   });
 }
@@ -73,11 +84,6 @@ function watchValues(scope) {
     descend(scope, place.layer, place.unit);
     focusPlate(scope);
   });
-}
-
-function focusPlate(scope) {
-  const plate = scope.plates.find(({ index }) => index === scope.which) ?? scope.plates[0];
-  plate?.box.focus({ focusVisible: false, preventScroll: true });
 }
 
 function hintAt(scope, place) {

@@ -1,38 +1,49 @@
 // A convolution: for each input map its kernel, its window, what it contributes everywhere and here.
 
 const MOST_ROWS = 32; // input maps that are listed: the largest of more
-const MANY_ROWS = 16; // more are listed by size
 const STACKED = 3; // columns: beside larger kernels the two small maps stand one above the other
 const ALL_TERMS = 30; // so many are written out together
 const IN_SIGHT = 6; // rows
 const PAUSE = 120; // ms
-const sizeOfCell = (k) => (k <= 1 ? 44 : k <= 3 ? 30 : k <= 5 ? 26 : k <= 7 ? 19 : 12);
+const LARGEST_CELL = 48; // pixels
+const BESIDE_CELLS = { wide: [206, 148], narrow: [148, 112] }; // pixels: what stands in a row but for its cells, or where maps are stacked
+
+function sizeOfCell({ root, narrow }, kh, kw) {
+  const width = (narrow ? root.clientWidth : SUM) - BESIDE_CELLS[narrow ? "narrow" : "wide"][kw > STACKED ? 1 : 0];
+  return Math.min(LARGEST_CELL, Math.floor(width / 2 / Math.max(kh, kw)));
+}
 
 function makeConvolution(scope, body, { layer, pair }) {
   const [, inputs] = layer.rule.size;
   const [kh, kw] = layer.rule.size.slice(2);
   const source = pair.net.byName.get(layer.sources[0]);
   const count = Math.min(inputs, MOST_ROWS);
-  const heads = ["input map", "kernel", "window", "contribution", "sum"].map((text) => element("span", {}, text));
-  const rows = Array.from({ length: count }, () => makeInputRow(kh, kw));
+  const size = sizeOfCell(scope, kh, kw);
+  const bars = [makeBar(), makeBar(), null, makeBar(), null];
+  const heads = ["input map", "kernel", "window", "adds", "sum"].map((text, i) => element("span", {}, text, ...(bars[i] ? [bars[i]] : [])));
+  heads[2].title = "The values that the kernel meets: each window's colours are its own";
+  const rows = Array.from({ length: count }, () => makeInputRow(kh, kw, size));
   const order = makeOrder(scope, inputs);
   const stacked = kw > STACKED;
-  if (stacked) heads[0].textContent = "input map, contribution";
+  if (stacked) heads[0].append(heads[3].lastChild);
+  if (stacked) heads[0].firstChild.textContent = "map, adds";
   const list = element("div", { class: stacked ? "inputs stacked" : "inputs", tabindex: "-1" }, element("div", { class: "heads" }, ...heads), ...rows.map((row) => row.node));
-  list.style.setProperty("--cells", `${Math.max(kw * sizeOfCell(Math.max(kh, kw)), 46)}px`);
+  list.style.setProperty("--cells", `${Math.max(kw * size, 46)}px`);
   const [total, written] = ["total", "written"].map((name) => element("p", { class: name }));
   body.append(...(order ? [order] : []), list, total, written);
-  const state = { rows, list, total, written, source, inputs, kh, kw, top: 0, step: kh * sizeOfCell(Math.max(kh, kw)) + 6 };
+  const state = { rows, list, head: list.firstChild, bars, total, written, source, inputs, kh, kw, top: 0, step: kh * size + 6 };
   list.onscroll = () => {
     state.top = list.scrollTop;
     state.rest?.();
   };
-  for (const row of rows) row.sum.onclick = () => { scope.input = row.channel; drawSum(scope); };
+  for (const row of rows) row.sum.onclick = () => {
+    scope.input = { source: source.name, channel: row.channel };
+    drawSum(scope);
+  };
   return { fill: (at, found) => fillConvolution(scope, state, at, found), hint: (place) => hintRows(state, place) };
 }
 
-function makeInputRow(kh, kw) {
-  const size = sizeOfCell(Math.max(kh, kw));
+function makeInputRow(kh, kw, size) {
   const [map, contribution] = ["input", "contribution"].map(makeMini);
   const kernel = makeCells(kh, kw, size, false, "kernel");
   const window = makeCells(kh, kw, size, true, "window");
@@ -44,7 +55,7 @@ function makeInputRow(kh, kw) {
 }
 
 function makeMini(kind) {
-  const canvas = element("canvas", {});
+  const canvas = element("canvas", { role: "img" });
   const [box, spot] = ["window-box", "spot"].map((name) => element("i", { class: name }));
   const face = element("div", { class: "mini-face" }, canvas, box, spot);
   return { node: element("div", { class: `mini ${kind}` }, face), face, canvas, box, spot };
@@ -52,13 +63,11 @@ function makeMini(kind) {
 
 function makeOrder(scope, inputs) {
   if (inputs < 4) return null;
-  scope.bySize ??= {};
-  const key = inputs > MANY_ROWS ? "many" : "few";
-  scope.bySize[key] ??= inputs > MANY_ROWS;
+  scope.bySize ??= true;
   const buttons = ["by number", "largest first"].map((text, i) => {
-    const button = element("button", { type: "button", "aria-pressed": String(scope.bySize[key] === Boolean(i)) }, text);
+    const button = element("button", { type: "button", "aria-pressed": String(scope.bySize === Boolean(i)) }, text);
     button.onclick = () => {
-      scope.bySize[key] = Boolean(i);
+      scope.bySize = Boolean(i);
       for (const other of button.parentNode.children) other.setAttribute("aria-pressed", String(other === button));
       drawSum(scope);
     };
@@ -72,7 +81,7 @@ function fillConvolution(scope, state, at, { terms, bias, total }) {
   const { rows, inputs, kh, kw, source } = state;
   const window = kh * kw;
   const parts = Array.from({ length: inputs }, (_, i) => sumOf(terms.slice(i * window, (i + 1) * window)));
-  const sorted = inputs >= 4 && scope.bySize[inputs > MANY_ROWS ? "many" : "few"];
+  const sorted = inputs >= 4 && scope.bySize;
   const size = (i) => Math.abs(parts[i]);
   let listed = [...parts.keys()];
   if (sorted || inputs > rows.length) listed.sort((a, b) => size(b) - size(a) || a - b);
@@ -85,10 +94,25 @@ function fillConvolution(scope, state, at, { terms, bias, total }) {
     const i = listed[slot];
     fillInputRow(scope, state, rows[slot], at, { terms: terms.slice(i * window, (i + 1) * window), weights, part: parts[i], largest, channels, index: i });
   };
+  fillHeads(scope, state, weights, channels.range);
+  const first = terms[0].unit[0];
+  const asked = scope.input?.source === source.name && listed.includes(scope.input.channel - first);
+  const chosen = asked ? scope.input.channel : listed.reduce((a, b) => (size(b) > size(a) ? b : a)) + first;
+  const explains = terms.length > ALL_TERMS;
+  rows.forEach(({ node }, slot) => node.classList.toggle("chosen", explains && listed[slot] + first === chosen));
+  if (explains) showSlot(state, listed.indexOf(chosen - first));
   fillSlots(scope, state, listed.length, fill);
-  const chosen = listed.includes(scope.input - terms[0].unit[0]) ? scope.input : listed.reduce((a, b) => (size(b) > size(a) ? b : a)) + terms[0].unit[0];
-  for (const row of rows) row.node.classList.toggle("chosen", row.channel === chosen && terms.length > ALL_TERMS);
   writeSums(state, { terms, parts, bias, total, chosen, source, recorded: valueOf(at.pair, at.layer, at.unit), listed });
+}
+
+// the row that the sentence below explains is in sight
+function showSlot(state, slot) {
+  const { list, head, rows } = state;
+  const { node } = rows[slot];
+  const [top, bottom] = [node.offsetTop - head.offsetHeight, node.offsetTop + node.offsetHeight];
+  if (top < list.scrollTop) list.scrollTop = top;
+  else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = Math.min(top, bottom - list.clientHeight);
+  state.top = list.scrollTop;
 }
 
 // while the pointer moves, rows out of sight wait until it rests
@@ -115,10 +139,11 @@ function fillInputRow(scope, { source }, row, at, { terms, weights, part, larges
   if (row.painted !== fresh) {
     paintMap(row.map.canvas, height, width, mapOf(at.pair, source, channel), range);
     paintMap(row.contribution.canvas, at.layer.shape[1], at.layer.shape[2], channels.maps.get(index), channels.range);
+    describeRow(at, row, source, channel, extent(channels.maps.get(index)));
     row.map.face.style.aspectRatio = `${width} / ${height}`;
     row.contribution.face.style.aspectRatio = `${at.layer.shape[2]} / ${at.layer.shape[1]}`;
     fillCells(scope, row.kernel, terms.map((term) => term.weight), weights);
-    terms.forEach((term, i) => { row.kernel.cells[i].title = `weight ${number(term.weight)}`; });
+    terms.forEach((term, i) => { row.kernel.cells[i].title = `weight ${number(term.weight, 7)}`; });
     for (const [canvas, rows] of [[row.map.canvas, height], [row.contribution.canvas, at.layer.shape[1]]]) canvas.classList.toggle("fine", rows > 56);
   }
   row.painted = fresh;
@@ -132,36 +157,11 @@ function fillInputRow(scope, { source }, row, at, { terms, weights, part, larges
   row.sum.classList.toggle("negative", part < 0);
 }
 
-// what each listed input channel adds to the whole output map, kept while the map stays
-function contributionsOf(scope, { pair, layer, unit }, listed) {
-  const key = `${pair.run.key} ${layer.name} ${unit[0]} ${layer.rule.weight ? 1 : 0}`;
-  if (scope.contributions?.key !== key) scope.contributions = { key, maps: new Map(), range: symmetric([]) };
-  const kept = scope.contributions;
-  const missing = listed.filter((i) => !kept.maps.has(i));
-  for (const i of missing) kept.maps.set(i, contribution(pair, layer, unit[0], i));
-  if (missing.length) kept.range = symmetric([...missing.map((i) => extent(kept.maps.get(i)).largest), kept.range.most]);
-  return kept;
-}
-
-function contribution(pair, layer, channel, i) {
-  const { rule, shape: [, height, width] } = layer;
-  const source = pair.net.byName.get(layer.sources[0]);
-  const [, rows, columns] = source.shape;
-  const [kh, kw] = rule.size.slice(2);
-  const values = mapOf(pair, source, groupOf(rule, channel)[0] + i);
-  const weights = weightsOf(layer, channel).subarray(i * kh * kw, (i + 1) * kh * kw);
-  const across = Array.from({ length: width }, (_, q) => tapsOf(rule.columns, q));
-  const made = new Float32Array(height * width);
-  for (let r = 0; r < height; r++) {
-    tapsOf(rule.rows, r).forEach((y, m) => {
-      if (y < 0 || y >= rows) return;
-      for (let q = 0; q < width; q++) for (let n = 0; n < kw; n++) {
-        const x = across[q][n];
-        if (x >= 0 && x < columns) made[r * width + q] += values[y * columns + x] * weights[m * kw + n];
-      }
-    });
-  }
-  return made;
+function describeRow(at, { map, kernel, contribution }, source, channel, { least, most }) {
+  const name = `input ${source.planes ? source.planes[channel] : `map ${channel}`}`;
+  map.canvas.setAttribute("aria-label", `${name} of ${source.path}: ${statisticsText(statisticsOf(at.pair, source, channel))}`);
+  contribution.canvas.setAttribute("aria-label", `what ${name} adds to map ${at.unit[0]}: ${number(least, 3)} to ${number(most, 3)}`);
+  kernel.node.setAttribute("aria-label", `kernel of ${name}`);
 }
 
 function writeSums({ total: line, written, source }, { terms, parts, bias, total, chosen, recorded, listed }) {

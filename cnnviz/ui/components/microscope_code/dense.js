@@ -25,13 +25,15 @@ function makeTermRow() {
 
 function makeTiles(scope, maps) {
   const tiles = Array.from({ length: maps.shape[0] }, (_, c) => {
-    const canvas = element("canvas", {});
+    const canvas = element("canvas", { role: "img" });
     const sum = element("span", {});
     const node = element("div", { class: "tile" }, element("small", {}, `map ${c}`), canvas, sum);
     return { node, canvas, sum };
   });
   const words = element("div", { class: "tiles-about" }, "weights of each map, and what the map adds:");
-  return { tiles, node: element("div", { class: "tiles-box" }, words, element("div", { class: "tiles" }, ...tiles.map((tile) => tile.node))) };
+  const bar = makeBar();
+  bar.title = "One range for all weights of this class";
+  return { tiles, bar, node: element("div", { class: "tiles-box" }, words, bar, element("div", { class: "tiles" }, ...tiles.map((tile) => tile.node))) };
 }
 
 function fillDense(scope, { rows, rest, total: line, tiles, maps }, at, { terms, bias, total }) {
@@ -42,7 +44,7 @@ function fillDense(scope, { rows, rest, total: line, tiles, maps }, at, { terms,
   const others = terms.length - rows.length;
   set(rest, "text", others ? `the other ${others} products add ${number(sumOf(terms) - shown)}` : "");
   set(line, "text", `${number(sumOf(terms))} (sum of ${terms.length} products) + bias ${bracketed(bias)} = ${number(total)}`);
-  if (tiles) fillTiles(tiles.tiles, maps, terms);
+  if (tiles) fillTiles(tiles, maps, terms);
 }
 
 function fillTermRow({ unit, value, weight, product, bar }, term, most, maps) {
@@ -57,12 +59,15 @@ function fillTermRow({ unit, value, weight, product, bar }, term, most, maps) {
   bar.className = term.product < 0 ? "negative" : "";
 }
 
-function fillTiles(tiles, maps, terms) {
+function fillTiles({ tiles, bar }, maps, terms) {
   const size = area(maps);
   const weights = Float32Array.from(terms, (term) => term.weight);
   const range = symmetric(weights);
+  fillBar(bar, range);
   tiles.forEach(({ canvas, sum }, c) => {
-    paintMap(canvas, maps.shape[1], maps.shape[2], weights.subarray(c * size, (c + 1) * size), range);
+    const own = weights.subarray(c * size, (c + 1) * size);
+    paintMap(canvas, maps.shape[1], maps.shape[2], own, range);
     set(sum, "text", number(sumOf(terms.slice(c * size, (c + 1) * size)), 2));
+    canvas.setAttribute("aria-label", `weights of map ${c}: ${number(extent(own).least, 3)} to ${number(extent(own).most, 3)}; the map adds ${sum.textContent}`);
   });
 }

@@ -1,6 +1,6 @@
 // Vectors, and maps of a single pixel: a strip of cells, or bars with names where there are few values.
 
-const STRIP_CELL = 11; // pixels
+const STRIP_CELL = 16; // pixels, at most
 
 function buildFlat(scope, layer, index) {
   const { run, net } = scope.pairs[index];
@@ -11,8 +11,10 @@ function buildFlat(scope, layer, index) {
 function buildStrip(scope, layer, index, { rows, columns }) {
   const canvas = element("canvas", {});
   const button = element("button", { type: "button", class: "strip" }, canvas);
-  const cell = Math.max(3, Math.min(STRIP_CELL, Math.floor(560 / columns)));
-  Object.assign(button.style, { width: `${columns * cell}px`, height: `${rows * cell}px` });
+  const resize = (usual) => {
+    const cell = Math.max(3, Math.min(STRIP_CELL, Math.floor(usual / 4), Math.floor(560 / columns)));
+    Object.assign(button.style, { width: `${columns * cell}px`, height: `${rows * cell}px` });
+  };
   const place = (event) => {
     const { left, top, width, height } = button.getBoundingClientRect();
     const [r, q] = [Math.floor(((event.clientY - top) / height) * rows), Math.floor(((event.clientX - left) / width) * columns)];
@@ -21,11 +23,10 @@ function buildStrip(scope, layer, index, { rows, columns }) {
   button.onpointermove = (event) => event.pointerType !== "touch" && point(scope, index, layer, place(event));
   button.onpointerleave = () => point(scope, index, layer, null);
   button.onclick = (event) => {
-    scope.which = index;
     // the keyboard's click has no place
-    stand(scope, layer, (event.detail && place(event)) || strongest(scope.pairs[index], layer, 0), "fresh");
+    enter(scope, layer, index, 0, (event.detail && place(event)) || null);
   };
-  return Object.assign(button, { canvas, rows, columns });
+  return Object.assign(button, { canvas, rows, columns, resize });
 }
 
 function paintFlat(scope, line, pair, layer) {
@@ -47,10 +48,7 @@ function padded(values, count) {
 // a bar for each value; of logits the probability too. `choose` is called with the unit
 function buildBars(scope, layer, index, choose = null) {
   const unit = (i) => (isVector(layer) ? [i] : [i, 0, 0]);
-  const go = choose ?? ((at) => {
-    scope.which = index;
-    stand(scope, layer, at, "fresh");
-  });
+  const go = choose ?? ((at) => enter(scope, layer, index, at[0], at));
   const items = Array.from({ length: layer.shape[0] }, (_, i) => {
     const [name, track, value, share] = ["bar-name", "track", "bar-value", "share"].map((kind) => element("span", { class: kind }));
     track.append(element("i", {}));
@@ -61,7 +59,8 @@ function buildBars(scope, layer, index, choose = null) {
     button.onpointerleave = () => point(scope, index, layer, null);
     return Object.assign(button, { bar: track.firstChild, track, amount: value, share });
   });
-  return Object.assign(element("div", { class: layer.classes ? "bars named" : "bars" }, ...items), { items, fill: (...at) => fillBars(items, ...at) });
+  const style = `--half: ${Math.ceil(items.length / 2)}`;
+  return Object.assign(element("div", { class: layer.classes ? "bars named" : "bars", style }, ...items), { items, fill: (...at) => fillBars(items, ...at) });
 }
 
 const percent = (share) => (share < 0.001 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`);

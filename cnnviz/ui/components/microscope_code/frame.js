@@ -2,10 +2,10 @@
 
 function newScope(root, store) {
   const part = (name) => root.querySelector(`.${name}`);
-  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "under", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range", "legend"];
+  const names = ["views", "trail", "galaxies", "network", "tools", "map", "plates", "chain", "under", "sum", "heading", "body", "warning", "waiting", "live", "contents", "range", "legend", "desk", "aside", "sizes", "kernels-toggle"];
   const scope = {
     root, store, parts: Object.fromEntries(names.map((name) => [name, part(name)])), pairs: null, trail: [], view: "network", colouring: "map",
-    which: 0, pointed: null, hint: null, asked: new Set(), ranges: new Map(), rows: [], plates: [], sides: [], sum: {}, kernels: false, size: "", drawn: 0,
+    which: 0, pointed: null, hint: null, asked: new Set(), ranges: new Map(), rows: [], plates: [], sides: [], sum: {}, kernels: false, size: "", scale: 1, drawn: 0,
   };
   scope.parts.reading = makeReading();
   part("aside").append(scope.parts.reading);
@@ -23,16 +23,13 @@ function newScope(root, store) {
 function watchFrame(scope) {
   const { root, parts } = scope;
   for (const button of parts.views.children) button.onclick = () => show(scope, button.dataset.view);
-  const kernels = root.querySelector(".kernels-toggle");
-  kernels.onchange = () => {
-    scope.kernels = kernels.checked;
+  const { sizes, "kernels-toggle": kernels } = parts;
+  sizes.onchange = kernels.onchange = () => {
+    [scope.size, scope.kernels] = [sizes.value, kernels.checked];
+    moved(scope);
     drawGlance(scope);
   };
-  const sizes = root.querySelector(".sizes");
-  sizes.onchange = () => {
-    scope.size = sizes.value;
-    drawGlance(scope);
-  };
+  watchRoom(scope);
   root.onpointerleave = () => scope.dirty && tell(scope);
   root.onfocusout = ({ relatedTarget }) => relatedTarget && !root.contains(relatedTarget) && tell(scope);
 }
@@ -60,6 +57,7 @@ function leave(scope) {
   clearTimeout(scope.timer);
   clearTimeout(scope.speaking);
   scope.sight?.disconnect();
+  forgetRoom(scope);
   scope.store.listeners.delete(scope.listener);
   delete scope.root.microscope;
 }
@@ -77,8 +75,14 @@ function drawAll(scope) {
   scope.contributions = null;
   forget(scope);
   settle(scope);
-  drawSides(scope);
-  drawView(scope);
+  scope.opened ||= scope.view === "map";
+  measureRoom(scope);
+  keepingFocus(scope, () => {
+    drawSides(scope);
+    drawView(scope);
+  });
+  if (scope.news) reveal(scope);
+  scope.news = false;
   // painted when the second frame begins
   requestAnimationFrame(() => requestAnimationFrame(() => { scope.root.dataset.run = pairs.map(({ run }) => run.key).join("|"); }));
 }
@@ -94,11 +98,12 @@ function forget(scope) {
 }
 
 function drawView(scope) {
-  const { network, map, tools } = scope.parts;
+  const { network, map, tools, trail, sizes, "kernels-toggle": kernels } = scope.parts;
   const large = scope.view === "map";
   scope.root.dataset.view = scope.view;
   network.hidden = tools.hidden = large;
-  map.hidden = !large;
+  map.hidden = trail.hidden = !large;
+  [sizes.value, kernels.checked] = [scope.size, scope.kernels];
   drawTrail(scope);
   if (large) drawMap(scope);
   else drawGlance(scope);
@@ -112,7 +117,10 @@ function drawMap(scope) {
   drawPlates(scope);
   drawChain(scope);
   const { layer, unit } = lastStep(scope);
-  fillBar(scope.bar, rangeOf(scope, chosenPair(scope).net.byName.get(layer), unit[0]));
+  const shown = chosenPair(scope).net.byName.get(layer);
+  fillBar(scope.bar, rangeOf(scope, shown, unit[0]));
+  scope.bar.title = isFlat(shown) || !sharesAll(scope, shown) ? rangeText(scope, shown) : RANGES_OF.network;
+  arrange(scope);
 }
 
 // another unit is pointed at, or none

@@ -61,8 +61,8 @@ function placeBox(node, [top, left, bottom, right], [, rows, columns]) {
 
 function outline(scope) {
   const at = here(scope);
-  const box = at && boxOf(at.layer, at.unit);
-  const spot = scope.hint && boxOf(scope.hint.layer, scope.hint.unit);
+  const box = at && boxOf(at.pair.net, at.layer, at.unit);
+  const spot = scope.hint && boxOf(chosenPair(scope).net, scope.hint.layer, scope.hint.unit);
   scope.sides.forEach((side, index) => {
     const { size } = scope.pairs[index].net;
     const fits = isShared(scope) || index === scope.which;

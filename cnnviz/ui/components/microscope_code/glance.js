@@ -5,27 +5,20 @@ const MANY = 256; // pictures of a layer: more are behind a button
 // made anew only for another network; another galaxy repaints what is there
 function drawGlance(scope) {
   const { network } = scope.parts;
-  const key = [usualSize(scope), ...scope.pairs.map(({ run, net }) => [net.key, ...net.layers.map((layer) => isThere(run, layer))].join())].join("|");
+  const key = scope.pairs.map(({ run, net }) => [net.key, ...net.layers.map((layer) => isThere(run, layer))].join()).join("|");
   if (scope.glanceKey !== key) buildGlance(scope);
   scope.glanceKey = key;
   network.classList.toggle("kernels-on", scope.kernels);
-  network.classList.toggle("each", scope.colouring === "map");
+  network.dataset.colours = scope.colouring;
   drawLegend(scope);
+  fitPictures(scope);
   for (const row of scope.rows) row.stale = true;
   const { top, bottom } = network.getBoundingClientRect();
   for (const row of scope.rows) {
     const at = row.node.getBoundingClientRect();
     if (row.seen || (at.bottom > top - NEAR && at.top < bottom + NEAR)) paintRow(scope, row);
   }
-}
-
-// where each map has a range of its own the bars of all cards would be the same two
-function drawLegend(scope) {
-  const { legend } = scope.parts;
-  legend.hidden = scope.colouring !== "map";
-  if (!legend.children.length) legend.append(makeBar(), makeBar());
-  fillBar(legend.children[0], { least: -1, most: 1, signed: true, limit: 1 }, ["−max", "max"]);
-  fillBar(legend.children[1], { least: 0, most: 1, signed: false, limit: 1 }, ["", "max"]);
+  fitLabels(scope);
 }
 
 const NEAR = 200; // pixels: what comes into sight next
@@ -53,15 +46,17 @@ function buildGlance(scope) {
 
 function buildRow(scope, layer, indices) {
   const name = element("button", { type: "button", class: "name", title: "Show this layer large" }, layer.path);
-  const parts = { dead: element("span", { class: "dead-count" }), bar: makeBar() };
+  const parts = { name, dead: element("span", { class: "dead-count" }), bar: makeBar() };
   const about = element("div", { class: "about" }, `${layer.kind} · ${shapeText(layer)}`);
-  const label = element("div", { class: "label" }, name, about, parts.dead, parts.bar);
+  const label = element("div", { class: "label" }, name, parts.dead, about, parts.bar);
   const lines = indices.map((index) => buildLine(scope, layer, index, indices.length > 1));
   const node = element("div", { class: "row", "data-layer": layer.name }, label, element("div", { class: "lines" }, ...lines.map((line) => line.node)));
   const row = { node, layer, lines, ...parts };
   node.row = row;
+  node.classList.toggle("vector", isFlat(layer));
   name.onclick = () => {
     scope.which = indices.includes(scope.which) ? scope.which : indices[0];
+    scope.entry = { layer: layer.name, index: scope.which, channel: null };
     lookAt(scope, layer, lastStep(scope)?.unit[0] ?? 0, "fresh");
   };
   scope.rows.push(row);
@@ -101,10 +96,11 @@ function paintRow(scope, row) {
   for (const line of row.lines) paintLine(scope, line, scope.pairs[line.index].net.byName.get(row.layer.name));
   const counts = pairs.map((each) => (isFlat(layer) ? 0 : deadCount(each, each.net.byName.get(row.layer.name))));
   set(row.dead, "text", counts.some(Boolean) ? `${counts.join(" and ")} of ${layer.shape[0]} dead` : "");
+  set(row.dead, "title", "Dead: zero everywhere for this galaxy. The crossed pictures are.");
   const each = scope.colouring === "map" && !isFlat(layer);
   const range = each ? togetherRange(scope, layer) : rangeOf(scope, layer, 0);
   fillBar(row.bar, range, each ? [range.signed ? "−max" : "", "max"] : null);
-  row.bar.title = each ? "Each map has its own range: the largest magnitude in it is at the end" : "One range for all of these maps";
+  row.bar.title = each ? "Each map has its own range: the largest magnitude in it is at the end" : sharesAll(scope, layer) ? RANGES_OF.network : "One range for all of this layer";
 }
 
 // of the label where each map has its own range: whether any of them has negative values

@@ -81,7 +81,8 @@ function drawTrail(scope) {
   const { net } = chosenPair(scope);
   const steps = scope.trail.map((step, i) => {
     const text = unitText(net.byName.get(step.layer), step.unit);
-    const button = element("button", { type: "button", title: i + 1 < scope.trail.length ? `Back to ${text}` : text }, text);
+    const words = unitWords(net.byName.get(step.layer), step.unit);
+    const button = element("button", { type: "button", title: i + 1 < scope.trail.length ? `Back to ${words}` : words }, text);
     button.onclick = () => backTo(scope, i);
     if (i + 1 === scope.trail.length && scope.view === "map") button.setAttribute("aria-current", "step");
     const joined = i && leadsTo(scope, scope.trail[i - 1], step);

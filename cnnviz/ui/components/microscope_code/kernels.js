@@ -2,18 +2,20 @@
 
 const GAP = 1; // pixels between kernels, of the picture
 
-function buildKernels(layer, channel, width) {
+function buildKernels(layer, channel) {
   const [, inputs, rows, columns] = layer.rule.size;
   if (rows * columns === 1 && inputs > 64) return null;
   const few = inputs <= FEW_INPUTS;
   const across = few ? inputs : Math.ceil(Math.sqrt(inputs));
   const down = Math.ceil(inputs / across);
-  const canvas = element("canvas", { "aria-hidden": "true" });
+  const canvas = element("canvas", { role: "img" });
   const [w, h] = [across * (columns + GAP) - GAP, down * (rows + GAP) - GAP];
-  const scale = Math.max(1, Math.floor(width / w));
-  Object.assign(canvas.style, { width: `${w * scale}px`, height: `${h * scale}px` });
-  const node = element("div", { class: few ? "kernels few" : "kernels", title: `Kernels of map ${channel}, one for each input channel` }, canvas);
-  return Object.assign(node, { few, across, w, h, canvas });
+  const node = element("div", { class: few ? "kernels few" : "kernels" }, canvas);
+  const resize = (width) => {
+    const scale = Math.max(1, Math.floor(width / w));
+    Object.assign(canvas.style, { width: `${w * scale}px`, height: `${h * scale}px` });
+  };
+  return Object.assign(node, { few, across, w, h, canvas, resize });
 }
 
 function paintKernels(scope, node, layer, channel) {
@@ -28,7 +30,11 @@ function paintKernels(scope, node, layer, channel) {
     for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++)
       picture[(top + i) * w + left + j] = weights[(c * rows + i) * columns + j];
   }
-  paintMap(canvas, h, w, picture, scope.colouring === "map" || !layer.rule.weight ? symmetric(weights) : kernelRange(layer));
+  const range = scope.colouring === "map" || !layer.rule.weight ? symmetric(weights) : kernelRange(layer);
+  paintMap(canvas, h, w, picture, range);
+  const { least, most } = extent(weights);
+  node.title = `Kernels of map ${channel}, one of ${rows} × ${columns} for each of ${inputs} input maps: weights ${number(least, 3)} to ${number(most, 3)}, colours −${number(range.limit, 3)} to ${number(range.limit, 3)}`;
+  canvas.setAttribute("aria-label", `${layer.path}: ${node.title}`);
 }
 
 // of all kernels of a layer

@@ -65,7 +65,6 @@ function drawPlate(scope, plate) {
   plate.face.style.aspectRatio = `${columns} / ${rows}`;
   plate.face.style.setProperty("--ratio", String(Math.min(1, columns / rows)));
   paintMap(plate.canvas, rows, columns, isFlat(layer) ? padded(values, rows * columns) : values, rangeOf(scope, layer, channel));
-  plate.canvas.classList.toggle("fine", false);
 }
 
 function drawPlateBars(scope, plate, pair, layer) {

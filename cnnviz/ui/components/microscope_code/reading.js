@@ -1,19 +1,26 @@
 // The numbers of the present unit, below the galaxy: its value, what it sees, its map's statistics.
 
 function makeReading() {
-  const lines = ["place", "value", "sees", "stats"].map((name) => element("div", { class: name }));
+  const lines = ["place", "value", "sees", "stats", "guide"].map((name) => element("div", { class: name }));
   return Object.assign(element("div", { class: "reading" }, ...lines), { lines });
 }
 
 function drawReading(scope) {
-  const [place, value, sees, stats] = scope.parts.reading.lines;
+  const [place, value, sees, stats, guide] = scope.parts.reading.lines;
   const at = here(scope);
   scope.parts.reading.classList.toggle("nothing", !at);
-  set(place, "text", at ? unitText(at.layer, at.unit) : "Point at a picture: what that unit sees is outlined here.");
+  set(place, "text", at ? unitWords(at.layer, at.unit) : "Point at a picture: what that unit sees is outlined here.");
   set(value, "text", at ? valueText(scope, at) : "");
   set(sees, "text", at ? seesText(at) : "");
   const found = at && statisticsOf(at.pair, at.layer, at.unit[0]);
   set(stats, "text", at ? `${isFlat(at.layer) ? "layer" : "map"}: ${statisticsText(found)}` : "");
+  set(guide, "text", guideText(scope));
+}
+
+// what can be done next, until it has been done once
+function guideText(scope) {
+  if (scope.view === "network") return scope.opened ? "" : "Click it: it opens large, with the sum that made each of its numbers.";
+  return scope.descended ? "" : "Click a number of the sum: the view moves on to what that one was made of, down to the galaxy.";
 }
 
 // of both runs where two are compared
@@ -29,9 +36,10 @@ function valueText(scope, { layer, unit, pair }) {
 }
 
 // "sees 22 × 22 pixels = 9.9 arcsec = 4.2 kpc"
-function seesText({ pair: { run }, layer }) {
-  if (!layer.field) return "what it sees is not known";
-  const [height, width] = layer.field.size;
+function seesText({ pair: { run, net }, layer, unit }) {
+  const box = boxOf(net, layer, unit);
+  if (!box) return "what it sees is not known";
+  const [height, width] = [box[2] - box[0], box[3] - box[1]];
   const sizes = [[run.arcsec, "arcsec"], [run.kpc, "kpc"]].filter(([scale]) => scale).map(([scale, unit]) => ` = ${number(width * scale, 2)} ${unit}`);
   return `sees ${height} × ${width} pixel${height * width > 1 ? "s" : ""}${sizes.join("")}`;
 }

@@ -43,15 +43,38 @@ function makeBar() {
   return element("div", { class: "bar" }, element("canvas", { width: BAR, height: 1 }), element("i", {}), ...words);
 }
 
+const LETTER = 6.6; // pixels, about, of a figure on a bar
+const APART = 10; // pixels, from the middle of the 0 to the next word
+
 // ends: what is written there instead of numbers
 function fillBar(bar, range, ends = null) {
-  const [canvas, mark, low, none, high] = bar.children;
   const [least, most] = range.least === range.most ? [0, range.limit] : [range.least, range.most];
-  paintMap(canvas, 1, BAR, Float32Array.from({ length: BAR }, (_, i) => least + (i / (BAR - 1)) * (most - least)), range);
+  paintMap(bar.firstChild, 1, BAR, Float32Array.from({ length: BAR }, (_, i) => least + (i / (BAR - 1)) * (most - least)), range);
+  const [below, above] = range.beyond ?? [false, false]; // stronger numbers have the colour of the end
+  writeBar(bar, least, most, [ends?.[0] ?? `${below ? "≤ " : ""}${number(least, 2)}`, ends?.[1] ?? `${above ? "≥ " : ""}${number(most, 2)}`]);
+}
+
+// zero is always marked and written: beside its mark where the word at an end is in the way
+function writeBar(bar, least, most, ends) {
+  const [, mark, low, none, high] = bar.children;
   const zero = (100 * -least) / (most - least);
-  mark.style.left = none.style.left = `${zero}%`;
-  low.textContent = least < 0 ? ends?.[0] ?? number(least, 2) : "";
-  high.textContent = most > 0 ? ends?.[1] ?? number(most, 2) : "";
+  mark.style.left = `${zero}%`;
+  low.textContent = least < 0 ? ends[0] : "";
+  high.textContent = most > 0 ? ends[1] : "";
   none.textContent = "0";
-  none.classList.toggle("crowded", (zero < 34 && least < 0) || (zero > 72 && most > 0));
+  const [left, right] = [low, high].map(({ textContent }) => (textContent ? LETTER * textContent.length + APART : 0));
+  none.style.left = `clamp(${left}px, ${zero}%, calc(100% - ${right}px))`;
+}
+
+// whose numbers have these colours
+function rangeText(scope, layer) {
+  if (sharesAll(scope, layer)) return "in the range of all maps of the network";
+  return scope.colouring === "map" && !isFlat(layer) ? "each map in its own range" : "one range for this layer";
+}
+
+// of cells with numbers, which have paler colours
+function fillTintBar(bar, colours, largest) {
+  const stop = (value) => tint(colours, value, { least: 0, largest });
+  bar.firstChild.style.background = `linear-gradient(to right, ${stop(-largest)}, ${stop(0)}, ${stop(largest)})`;
+  writeBar(bar, -largest, largest, [number(-largest, 2), number(largest, 2)]);
 }

@@ -39,6 +39,7 @@ function drawHeading(scope, { layer, unit, pair }, kind) {
   const { heading } = scope.parts;
   set(heading.children[0], "text", `${scope.pairs.length > 1 ? `${scope.which + 1}: ` : ""}${unitText(layer, unit)}`);
   set(heading.children[1], "text", value === undefined ? "" : `= ${number(value)}`);
+  set(heading.children[0], "title", unitWords(layer, unit));
   set(heading.children[2], "text", ABOUT[kind] ?? "");
 }
 

@@ -2,7 +2,9 @@
 
 const RESTS = 1000; // ms after the last click
 
-const walkText = (view, trail) => JSON.stringify([view, trail.map((step) => [step.layer, step.unit])]);
+// all that the address keeps; which of two is read is counted from 1, as on the screen
+const standing = ({ view, trail, which, size, kernels }) =>
+  ({ view, trail: trail.map((step) => [step.layer, step.unit]), which: which + 1, pictures: size, kernels });
 
 // keys move without telling: that waits for a click, or until the visitor leaves
 function moved(scope) {
@@ -15,25 +17,28 @@ function moved(scope) {
 function tell(scope) {
   clearTimeout(scope.timer);
   scope.timer = null;
-  const text = walkText(scope.view, scope.trail);
+  const now = standing(scope);
+  const text = JSON.stringify(now);
   if (!scope.dirty || text === scope.agreed) return;
   scope.dirty = false;
   scope.agreed = text;
-  scope.send("walk", { view: scope.view, trail: scope.trail.map((step) => [step.layer, step.unit]) });
+  scope.send("walk", now);
 }
 
 // what Python says is followed where it is news, not an echo: the visitor may have walked on
-function follow(scope, { view, trail }) {
-  const steps = trail.map(([layer, unit]) => ({ layer, unit }));
-  const text = walkText(view, steps);
+function follow(scope, { view, trail, which, pictures, kernels }) {
+  const told = { view, trail: trail.map(([layer, unit]) => ({ layer, unit })), which: which - 1, size: pictures, kernels };
+  const text = JSON.stringify(standing(told));
   if (text === scope.heard) return;
+  const first = scope.heard === undefined;
   scope.heard = text;
   if (text === scope.agreed) return;
   scope.agreed = text;
   scope.dirty = false;
   clearTimeout(scope.timer);
   scope.timer = scope.pointed = null;
-  [scope.view, scope.trail] = [view, steps];
+  Object.assign(scope, told);
+  scope.news = !first; // a button elsewhere on the page, or the back button: what it changes must be in sight
 }
 
 function want(scope, layer, channel) {

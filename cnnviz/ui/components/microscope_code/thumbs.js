@@ -1,8 +1,7 @@
 // Maps as small pictures, each a button; their kernels beneath them.
 
-const SIZES = { small: 22, medium: 38, large: 64 }; // pixels, about the side of a picture
+const SIZES = { small: 22, medium: 44, large: 96 }; // pixels, about the side of a picture
 const SLACK = [0.8, 1.3]; // of that size, where whole pixels of a map ask for it
-const MANY_MAPS = 200; // of a network: smaller pictures show more of it at once
 const FEW_INPUTS = 4; // kernels of so few input channels always stand beneath their map
 
 // whole multiples of a map's pixels where there is one in the range
@@ -12,13 +11,6 @@ function thumbSize(layer, usual) {
   const factor = Math.max(1, Math.round(usual / side));
   const scale = side * factor >= SLACK[0] * usual && side * factor <= SLACK[1] * usual ? factor : usual / side;
   return [rows * scale, columns * scale];
-}
-
-// the size that the visitor chose, or the one at which much of the network is seen at once
-function usualSize(scope) {
-  if (SIZES[scope.size]) return SIZES[scope.size];
-  const maps = scope.pairs[0].net.layers.reduce((sum, layer) => sum + (isFlat(layer) ? 0 : layer.shape[0]), 0);
-  return maps > MANY_MAPS ? SIZES.small : SIZES.medium;
 }
 
 function buildThumbs(scope, layer, index) {
@@ -33,16 +25,21 @@ function buildThumbs(scope, layer, index) {
 }
 
 function buildThumb(scope, layer, index, channel, missing) {
-  const [height, width] = thumbSize(layer, usualSize(scope));
   const canvas = element("canvas", {});
   const button = element("button", { type: "button", class: missing ? "thumb missing" : "thumb" }, missing ? "not sent" : canvas);
-  Object.assign(button.style, missing ? {} : { width: `${width}px`, height: `${height}px` });
-  canvas.classList.toggle("fine", layer.shape[1] > height);
-  button.onclick = () => enter(scope, layer, index, channel);
-  watchThumb(scope, button, layer, index, channel);
+  // the unit beneath the pointer; the keyboard's click has no place: the strongest
+  button.onclick = (event) => enter(scope, layer, index, channel, event.detail && !missing ? placeOn(button, layer, channel, event) : null);
+  button.onpointermove = (event) => event.pointerType !== "touch" && point(scope, index, layer, placeOn(button, layer, channel, event));
+  button.onpointerleave = () => point(scope, index, layer, null);
   const node = element("div", { class: "cellar" }, button);
-  const kernels = layer.rule.type === "convolution" ? buildKernels(layer, channel, width) : null;
+  const kernels = layer.rule.type === "convolution" ? buildKernels(layer, channel) : null;
   if (kernels) node.append(kernels);
+  node.resize = (usual) => {
+    const [height, width] = thumbSize(layer, usual);
+    if (!missing) Object.assign(button.style, { width: `${width}px`, height: `${height}px` });
+    canvas.classList.toggle("fine", layer.shape[1] > height);
+    kernels?.resize(width);
+  };
   node.paint = (pair, own) => paintThumb(scope, { button, canvas, kernels, channel, missing }, pair, own);
   return node;
 }
@@ -70,24 +67,19 @@ function paintThumb(scope, { button, canvas, kernels, channel, missing }, pair, 
   if (kernels && (scope.kernels || kernels.few)) paintKernels(scope, kernels, layer, channel);
 }
 
-// pointing at a small picture shows what the unit beneath the pointer sees
-function watchThumb(scope, button, layer, index, channel) {
-  const place = (event) => {
-    const { left, top, width, height } = button.getBoundingClientRect();
-    const [, rows, columns] = layer.shape;
-    const within = (at, size, count) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
-    return [channel, within(event.clientY - top, height, rows), within(event.clientX - left, width, columns)];
-  };
-  button.onpointermove = (event) => event.pointerType !== "touch" && point(scope, index, layer, place(event));
-  button.onpointerleave = () => point(scope, index, layer, null);
+// the unit of a map that lies beneath the pointer
+function placeOn(button, layer, channel, event) {
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const [, rows, columns] = layer.shape;
+  const within = (at, size, count) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
+  return [channel, within(event.clientY - top, height, rows), within(event.clientX - left, width, columns)];
 }
 
-// into the view of one map: at the strongest unit, or near the place where one stood
-function enter(scope, layer, index, channel) {
+// into the view of one map: at the unit that was pointed at, or else at the strongest
+function enter(scope, layer, index, channel, unit = null) {
   scope.which = index;
+  scope.entry = { layer: layer.name, index, channel };
   const pair = scope.pairs[index];
   if (!outputOf(pair, layer)) want(scope, layer, channel);
-  const last = lastStep(scope);
-  const stood = last && has(pair, last) ? { layer: pair.net.byName.get(last.layer), unit: last.unit } : null;
-  stand(scope, layer, stood && !isFlat(stood.layer) ? nearestTo(pair, stood, layer, channel) : strongest(pair, layer, channel), "fresh");
+  stand(scope, layer, unit ?? strongest(pair, layer, channel), "fresh");
 }

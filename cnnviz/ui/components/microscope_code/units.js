@@ -56,8 +56,17 @@ const isUnit = (layer, unit) => Boolean(layer) && unit.length === layer.shape.le
   && unit.every((number, i) => Number.isInteger(number) && number >= 0 && number < layer.shape[i]);
 const sameUnit = (a, b) => a === b || Boolean(a && b && a.length === b.length && a.every((number, i) => number === b[i]));
 
+// the unit whose number this one is: a vector's value may be a unit of the maps, through flattening, dropout, functions
+function copied(net, layer, unit) {
+  const source = net.byName.get(layer.sources[0]);
+  if (isVector(layer) && layer.rule.type === "flatten") return copied(net, source, unitOf(source, unit[0]));
+  const kept = ["same", "function", "normalisation"].includes(layer.rule.type);
+  return isVector(layer) && kept ? copied(net, source, unit) : { layer, unit };
+}
+
 // top, left, bottom and right of the pixels that a unit sees, the padding included; null where nobody knows
-function boxOf(layer, unit) {
+function boxOf(net, asked, unitAsked) {
+  const { layer, unit } = copied(net, asked, unitAsked);
   if (!layer.field) return null;
   const { size, stride, start } = layer.field;
   const [row, column] = isVector(layer) ? [0, 0] : unit.slice(1);

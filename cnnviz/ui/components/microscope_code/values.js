@@ -59,26 +59,48 @@ const channelsOfLayer = (layer) => (isFlat(layer) ? 1 : layer.shape[0]);
 const deadCount = (pair, layer) =>
   Array.from({ length: channelsOfLayer(layer) }, (_, c) => statisticsOf(pair, layer, c)).filter((found) => found?.dead).length;
 
+const MOST_OF = 0.99; // of a network's numbers have colours of their own; the few beyond have the colour of the end
+
+// maps share the range of the whole network; the picture and the vectors, which would stretch it, have their own
+const sharesAll = (scope, layer) => scope.colouring === "network" && layer.name !== "" && !isFlat(layer);
+
 // the range of the colours of a map: its own, its layer's or the network's, over all runs that are compared
 function rangeOf(scope, layer, channel) {
-  const whole = scope.colouring === "network" && layer.name !== "";
   const each = scope.colouring === "map" && !isFlat(layer);
-  const key = whole ? "network" : `${layer.name} ${each ? channel : "all"}`;
-  if (!scope.ranges.has(key)) scope.ranges.set(key, makeRange(scope, whole ? null : layer, each ? channel : null));
+  const key = sharesAll(scope, layer) ? "network" : `${layer.name} ${each ? channel : "all"}`;
+  if (!scope.ranges.has(key)) scope.ranges.set(key, key === "network" ? networkRange(scope) : makeRange(scope, layer, each ? channel : null));
   return scope.ranges.get(key);
 }
 
 function makeRange(scope, only, channel) {
   let [least, most] = [0, 0];
   for (const pair of scope.pairs) {
-    for (const layer of only ? [pair.net.byName.get(only.name)].filter(Boolean) : pair.net.layers.slice(1)) {
-      for (let c = 0; c < channelsOfLayer(layer); c++) {
-        const found = (channel === null || c === channel) && statisticsOf(pair, layer, c);
-        if (found) [least, most] = [Math.min(least, found.least), Math.max(most, found.most)];
-      }
+    const layer = pair.net.byName.get(only.name);
+    for (let c = 0; layer && c < channelsOfLayer(layer); c++) {
+      const found = (channel === null || c === channel) && statisticsOf(pair, layer, c);
+      if (found) [least, most] = [Math.min(least, found.least), Math.max(most, found.most)];
     }
   }
   return { least, most, signed: least < 0, limit: Math.max(-least, most) || 1 };
+}
+
+function networkRange(scope) {
+  const places = scope.pairs.flatMap((pair) => pair.net.layers.filter((layer) => sharesAll(scope, layer)).map((layer) => [pair, layer]));
+  let [least, most] = [0, 0];
+  for (const [pair, layer] of places) for (let c = 0; c < layer.shape[0]; c++) {
+    const found = statisticsOf(pair, layer, c);
+    if (found) [least, most] = [Math.min(least, found.least), Math.max(most, found.most)];
+  }
+  const limit = sizeBelowWhich(MOST_OF, places.map((place) => outputOf(...place)).filter(Boolean)) || Math.max(-least, most) || 1;
+  return { least: Math.max(least, -limit), most: Math.min(most, limit), signed: least < 0, limit, beyond: [least < -limit, most > limit] };
+}
+
+// the magnitude that this share of all numbers does not exceed
+function sizeBelowWhich(share, arrays) {
+  const sizes = new Float32Array(arrays.reduce((sum, values) => sum + values.length, 0));
+  let at = 0;
+  for (const values of arrays) for (let i = 0; i < values.length; i++) sizes[at++] = Math.abs(values[i]);
+  return sizes.sort()[Math.max(0, Math.ceil(share * sizes.length) - 1)] ?? 0;
 }
 
 const symmetric = (values) => {
@@ -89,10 +111,23 @@ const symmetric = (values) => {
 // the unit of a map with the largest magnitude
 function strongest(pair, layer, channel) {
   const values = mapOf(pair, layer, channel);
-  if (!values) return unitOf(layer, isFlat(layer) ? channel : channel * area(layer));
+  if (!values) return strongestSeen(pair.run.previews.get(layer.name), layer, channel);
   let best = 0;
   for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[best])) best = i;
   return unitOf(layer, isFlat(layer) ? best : channel * area(layer) + best);
+}
+
+// of a map that was sent small, or its middle where nothing was sent
+function strongestSeen(preview, layer, channel) {
+  if (isFlat(layer)) return unitOf(layer, channel);
+  const [, rows, columns] = layer.shape;
+  if (!preview || channel >= preview.shape[0]) return [channel, rows >> 1, columns >> 1];
+  const [, h, w] = preview.shape;
+  const [least, most] = [preview.low[channel], preview.high[channel]];
+  const size = (i) => Math.abs(least + (preview.pictures[channel * h * w + i] / 255) * (most - least));
+  let best = 0;
+  for (let i = 1; i < h * w; i++) if (size(i) > size(best)) best = i;
+  return [channel, Math.floor(((Math.floor(best / w) + 0.5) * rows) / h), Math.floor((((best % w) + 0.5) * columns) / w)];
 }
 
 function softmax(values) {

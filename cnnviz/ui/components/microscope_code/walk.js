@@ -22,7 +22,7 @@ const has = (pair, { layer, unit }) => isUnit(pair.net.byName.get(layer), unit);
 function turnTo(scope, index) {
   scope.which = index;
   scope.trail = scope.trail.filter((step) => has(scope.pairs[index], step));
-  show(scope, "map");
+  show(scope, scope.view);
 }
 
 // takes from the trail what no network has; in the view of a map something is always chosen
@@ -52,11 +52,16 @@ function stand(scope, layer, unit, how) {
 }
 
 function show(scope, view) {
+  const turned = scope.view !== view;
   scope.view = view;
   scope.pointed = scope.hint = null;
   settle(scope);
   moved(scope);
-  drawView(scope);
+  keepingFocus(scope, () => drawView(scope));
+  if (!turned) return;
+  scope.opened ||= view === "map";
+  focusPresent(scope);
+  reveal(scope);
 }
 
 function backTo(scope, index) {
@@ -72,7 +77,7 @@ function lookAt(scope, layer, channel, how) {
 }
 
 function nearestTo(pair, at, layer, channel) {
-  const box = at && boxOf(at.layer, at.unit);
+  const box = at && boxOf(pair.net, at.layer, at.unit);
   if (!box || isFlat(layer)) return strongest(pair, layer, channel);
   if (!isFlat(at.layer)) return nearestUnit(layer, channel, box);
   const maps = flattened(pair.net, at.layer);
@@ -94,6 +99,7 @@ function followLargest(scope) {
 
 // pointing made a unit the present one: it becomes a step itself, so that the way back is the way that was seen
 function descend(scope, layer, unit) {
+  scope.descended = true;
   if (scope.pointed) replaceLast(scope, scope.pointed);
   stand(scope, layer, unit, "push");
 }

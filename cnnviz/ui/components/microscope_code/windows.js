@@ -7,19 +7,24 @@ function makeWindow(scope, body, { layer, unit, pair }) {
   const [down, across] = [tapsOf(layer.rule.rows, unit[1] ?? 0), tapsOf(layer.rule.columns, unit[2] ?? 0)];
   const [rows, columns] = [down.length, across.length];
   const map = makeMini("input large");
+  const bar = makeBar();
+  map.node.append(bar);
   const large = Math.max(rows, columns) > WHOLE_MAP;
   const cells = large ? null : makeCells(rows, columns, Math.max(24, Math.min(64, Math.floor(200 / Math.max(rows, columns)))), true, "window");
   const line = element("p", { class: "total" });
   body.append(element("div", { class: "window-row" }, map.node, ...(cells ? [cells.node] : [])), line);
-  const state = { map, cells, line, source, rows, columns };
+  const state = { map, bar, cells, line, source, rows, columns };
   return { fill: (at, found) => fillWindow(scope, state, at, found), hint: (place) => hintRows({ rows: [{ map, channel: place?.unit[0] }], source }, place), rows, columns };
 }
 
-function fillWindow(scope, { map, cells, line, source }, at, { terms, total, divisor, winner }) {
+function fillWindow(scope, { map, bar, cells, line, source }, at, { terms, total, divisor, winner }) {
   const channel = terms[0].unit[0];
   const [, height, width] = source.shape;
   paintMap(map.canvas, height, width, mapOf(at.pair, source, channel), rangeOf(scope, source, channel));
   map.canvas.classList.toggle("fine", height > 110);
+  map.canvas.setAttribute("aria-label", `map ${channel} of ${source.path}: ${statisticsText(statisticsOf(at.pair, source, channel))}`);
+  fillBar(bar, rangeOf(scope, source, channel));
+  bar.title = `${source.path}: ${rangeText(scope, source)}`;
   map.face.style.aspectRatio = `${width} / ${height}`;
   const [first, last] = [terms[0].unit, terms.at(-1).unit];
   placeBox(map.box, [first[1], first[2], last[1] + 1, last[2] + 1], source.shape);
