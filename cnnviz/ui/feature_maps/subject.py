@@ -96,9 +96,10 @@ class Subject:
     @property
     def _loaded(self) -> "_Loaded":
         load = _large if self.large else _small
+        found = load(self.network, self.name, json.dumps(self.arguments), self.seed, self.size)
         if self.large:
             idle.looked_at(_forget)
-        return load(self.network, self.name, json.dumps(self.arguments), self.seed, self.size)
+        return found
 
 
 def subject(
