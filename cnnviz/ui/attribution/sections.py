@@ -8,14 +8,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about
+from cnnviz.ui.attribution import about, files
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
     "methods": "The methods",
+    "pytorch": "PyTorch and files",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
+    "pytorch": files.draw,
 }
 
 
