@@ -73,7 +73,8 @@ def unit(method: Method) -> str:
 def scale(drawn: Drawn, view: View) -> str:
     """What 1 stands for, where a scale is shared."""
     if view.now.scale == "own":
-        return ""
+        name = unit(drawn.explained.method)
+        return f"In units of: {name}." if name else ""
     each = "1 %" if view.now.scale == "shares" else "1"
     text = f"{each} = {drawn.one:.3g} {unit(drawn.explained.method)}".rstrip()
     return f"{text.replace(' ', NO_BREAK)}."

@@ -158,8 +158,8 @@ def _html(view: View, picture: Drawn, name: str) -> str:
     if name in CHANNELS:
         html += f'<p class="gx-channel">{name}</p>'
     if now.scale == "own":
-        unit, signed = sentences.unit(found.method), found.method.signed
-        html += figures.attribution_bar(picture.end, unit, over is not None, signed=signed)
+        signed = found.method.signed
+        html += figures.attribution_bar(picture.end, "", over is not None, signed=signed)
     return html
 
 
