@@ -63,7 +63,7 @@ def _control(view: View, method: Method, parameter: Parameter) -> None:
     whole = parameter.kind == "int"
     kind = int if whole else float
     st.number_input(
-        label, kind(parameter.least), max(kind(most), kind(float(str(value)))), width=220,
+        label, kind(parameter.least), max(kind(most), kind(float(str(value)))), width=175,
         step=1 if whole else None, format="%d" if whole else "%.3g", key=key, on_change=choose,
     )  # fmt: skip
 

@@ -11,9 +11,9 @@ from cnnviz.ui.attribution.reading import PAGE
 from cnnviz.ui.attribution.view import View
 from cnnviz.ui.galaxy import LARGEST_SEED
 
-FORMS = {"map": "Map", "overlay": "Over the galaxy", "channels": "Per colour channel"}
+FORMS = {"map": "Map", "overlay": "Over the galaxy", "channels": "Per channel"}
 SCALES = {
-    "relative": "One, by the largest value", "shares": "One, by the sum", "own": "Each its own",
+    "relative": "One for all", "shares": "One, of shares", "own": "Each its own",
 }  # fmt: skip
 
 

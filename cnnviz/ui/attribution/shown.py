@@ -15,7 +15,7 @@ from cnnviz.ui.jobs import Pending
 from cnnviz.ui.words import plain
 
 WIDTH = 288  # pixels on the screen: three for each of the 96 of a shipped network
-GAP = 16
+GAP = 24  # at least what lies between two pictures
 
 
 @dataclass(frozen=True, eq=False)
