@@ -53,8 +53,13 @@ class Explained:
         return f"{self.method.title} at {self.layer}" if self.layer else self.method.title
 
     def total(self) -> NDArray[np.float64]:
-        """The map added up over its channels, shape (H, W)."""
-        total: NDArray[np.float64] = self.map.astype(np.float64).sum(0)
+        """The map of all channels together, shape (H, W).
+
+        Their sum; where a method hides all channels of a place at once, each has the whole change
+        of the logit, and so has this.
+        """
+        values = self.map.astype(np.float64)
+        total: NDArray[np.float64] = values.sum(0) if self.method.backwards else values.mean(0)
         return total
 
     def numbers(self) -> dict[str, NDArray[Any]]:

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz import figures
-from cnnviz.attribution import Explained
+from cnnviz.attribution import Explained, Method
 
 Array = NDArray[np.float64]
 PERCENT = 100
@@ -57,6 +57,14 @@ def drawn(explained: Explained, form: str, scale: str, *, smooth: bool = False) 
     )
 
 
+def has_channels(method: Method) -> bool:
+    """Whether colours have maps of their own.
+
+    Grad-CAM adds up the maps of a layer; what hides a place hides it in all colours at once.
+    """
+    return method.name != "grad_cam" and method.backwards
+
+
 def together(found: Sequence[Drawn], scale: str) -> list[Drawn]:
     """The same, on one scale where one is asked for."""
     if scale == "own" or not found:
@@ -66,7 +74,7 @@ def together(found: Sequence[Drawn], scale: str) -> list[Drawn]:
 
 
 def _planes(explained: Explained, form: str) -> dict[str, Array]:
-    if form == "channels" and len(explained.map) == len(CHANNELS):
+    if form == "channels" and has_channels(explained.method):
         return dict(zip(CHANNELS, explained.map.astype(np.float64), strict=True))
     return {"": explained.total()}
 

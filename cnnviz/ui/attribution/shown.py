@@ -110,7 +110,7 @@ def _common(view: View, end: float) -> None:
 
 
 def _draw(view: View, method: Method, end: float | None, *, looking: bool) -> None:
-    across = len(CHANNELS) if view.now.form == "channels" and not _is_one(method) else 1
+    across = len(CHANNELS) if view.now.form == "channels" and drawn.has_channels(method) else 1
     with st.container(width=across * (WIDTH + GAP) - GAP, gap="xsmall"):
         with st.spinner(f"{method.title} is being computed"):
             panel = _panel(view, method)
@@ -122,11 +122,6 @@ def _draw(view: View, method: Method, end: float | None, *, looking: bool) -> No
             _missing(panel)
         if looking:
             layer.draw(view)
-
-
-def _is_one(method: Method) -> bool:
-    """Whether a method has no channels of colour: Grad-CAM adds up the maps of a layer."""
-    return method.name == "grad_cam"
 
 
 def _picture(view: View, panel: Panel, end: float | None) -> None:

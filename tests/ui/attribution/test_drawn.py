@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from cnnviz import figures
 from cnnviz.ui.attribution.drawn import drawn, together
@@ -46,6 +47,16 @@ def test_channels_add_up_to_the_map_and_share_one_scale(view_of):
     np.testing.assert_allclose(shown.one * sum(shown.planes.values()), made.total(), atol=1e-6)
     assert shown.one == pytest.approx(figures.limit(made.map.astype(float)))
     assert list(drawn(explained(view_of, "grad_cam"), "channels", "own").planes) == [""]
+
+
+def test_what_hides_all_colours_at_once_changes_the_logit_once(view_of):
+    view = view_of(parameters={("feature_ablation", "count"): 1})
+    made = view.explained("feature_ablation")
+    nothing = view.model(torch.zeros_like(view.images))[0, view.target]
+    change = float(view.model(view.images)[0, view.target] - nothing)
+    shown = drawn(made, "channels", "own").planes
+    assert list(shown) == [""]
+    np.testing.assert_allclose(shown[""], change, rtol=1e-5)
 
 
 def test_a_smooth_map_is_as_large_as_the_galaxy_and_keeps_its_mean(view_of):
