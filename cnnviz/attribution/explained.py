@@ -27,6 +27,7 @@ class Explained:
         pixels: what the network was shown, uint8 of shape (H, W, 3)
         chances: probability of each class, shape (K,)
         map: shape (C, H, W); (1, h, w) of Grad-CAM
+        contrast: index of the class whose logit was subtracted; None where none was
     """
 
     name: str
@@ -39,6 +40,7 @@ class Explained:
     pixels: NDArray[np.uint8] = field(repr=False)
     chances: NDArray[np.float64] = field(repr=False)
     map: NDArray[np.float32] = field(repr=False)
+    contrast: int | None = None
 
     @property
     def verdict(self) -> str:
@@ -51,8 +53,13 @@ class Explained:
         return f"{self.method.title} at {self.layer}" if self.layer else self.method.title
 
     def total(self) -> NDArray[np.float64]:
-        """The map added up over its channels, shape (H, W)."""
-        total: NDArray[np.float64] = self.map.astype(np.float64).sum(0)
+        """The map of all channels together, shape (H, W).
+
+        Their sum; where a method hides all channels of a place at once, each has the whole change
+        of the logit, and so has this.
+        """
+        values = self.map.astype(np.float64)
+        total: NDArray[np.float64] = values.sum(0) if self.method.backwards else values.mean(0)
         return total
 
     def numbers(self) -> dict[str, NDArray[Any]]:
@@ -66,6 +73,7 @@ class Explained:
             "layer": self.layer,
             "target": self.target,
             "class": self.card.classes[self.target],
+            "contrast": self.contrast,
             "parameters": dict(self.values),
         }
         return {

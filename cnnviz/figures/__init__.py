@@ -10,6 +10,14 @@ from plotly.graph_objects import Figure
 from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
+from cnnviz.figures._attribution import (
+    attribution,
+    attribution_bar,
+    attribution_image,
+    limit,
+    panels_png,
+    shown_galaxy,
+)
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._block_png import residual_block_png
 from cnnviz.figures._checkerboard import checkerboard
@@ -41,6 +49,9 @@ __all__ = [
     "animation",
     "architecture",
     "architecture_png",
+    "attribution",
+    "attribution_bar",
+    "attribution_image",
     "before_after",
     "checkerboard",
     "coarse",
@@ -57,10 +68,12 @@ __all__ = [
     "frames",
     "galaxy",
     "gif",
+    "limit",
     "losses",
     "map_png",
     "matrix",
     "mosaic_png",
+    "panels_png",
     "png",
     "probability_bars",
     "received",
@@ -68,6 +81,7 @@ __all__ = [
     "residual_block_png",
     "shape_text",
     "share_bars",
+    "shown_galaxy",
     "side_by_side",
     "signed_map",
     "source",
