@@ -11,6 +11,7 @@ from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._changed import change_bars, points
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
@@ -40,6 +41,7 @@ __all__ = [
     "architecture",
     "architecture_png",
     "before_after",
+    "change_bars",
     "checkerboard",
     "coarse",
     "cone",
@@ -60,6 +62,7 @@ __all__ = [
     "matrix",
     "mosaic_png",
     "png",
+    "points",
     "probability_bars",
     "received",
     "residual_block",
