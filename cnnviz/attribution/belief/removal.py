@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cnnviz.attribution.belief.given import Baseline, baseline_of
+from cnnviz.attribution.belief.given import Baseline, baseline_of, check_class
+from cnnviz.attribution.belief.squares import Progress
+from cnnviz.attribution.errors import AttributionError
 from cnnviz.attribution.method import VALUES
 from cnnviz.attribution.twin import Twin
 
@@ -40,6 +42,13 @@ class Curves:
         found = {name: np.trapezoid(getattr(self, name), self.share, axis=-1) for name in names}
         return {name: float(np.mean(area)) for name, area in found.items()}
 
+    @property
+    def chance(self) -> dict[str, tuple[float, float]]:
+        """Smallest and largest area of the random orders, of "deletion" and "insertion"."""
+        curves = {"deletion": self.random_deletion, "insertion": self.random_insertion}
+        areas = {name: np.trapezoid(y, self.share, axis=-1) for name, y in curves.items()}
+        return {name: (float(area.min()), float(area.max())) for name, area in areas.items()}
+
 
 def curves(
     model: nn.Module,
@@ -50,6 +59,7 @@ def curves(
     baseline: Baseline = "black",
     orders: int = 3,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> Curves:
     """Replace the pixels by the baseline's in the order of their importance, and the reverse.
 
@@ -62,14 +72,27 @@ def curves(
         baseline: a name, as of `baseline`, or an image of the same shape
         orders: how many random orders stand for chance
         seed: of the random orders
+        progress: called with how many curves are done and how many will be
+
+    Raises:
+        AttributionError: no such baseline or class, no step, or a map that is not finite
     """
+    if steps < 1 or orders < 1:
+        raise AttributionError(f"steps and orders are positive, got {steps} and {orders}")
+    if not attribution.isfinite().all():
+        raise AttributionError("the map holds a value that is not finite: its pixels have no order")
     x0, twin = baseline_of(baseline, image), Twin(model)
     count = image.shape[2] * image.shape[3]
     generator = torch.Generator().manual_seed(seed)
     ranks = [_ranks(attribution, tuple(image.shape[2:]))]
     ranks += [torch.randperm(count, generator=generator) for _ in range(orders)]
-    left = np.array([_while_replacing(twin, image, x0, rank, target, steps) for rank in ranks])
-    come = np.array([_while_replacing(twin, x0, image, rank, target, steps) for rank in ranks])
+    pairs = [(start, end, rank) for rank in ranks for start, end in ((image, x0), (x0, image))]
+    found = []
+    for pair in pairs:
+        found.append(_while_replacing(twin, *pair, target, steps))
+        if progress is not None:
+            progress(len(found), len(pairs))
+    left, come = np.array(found[::2]), np.array(found[1::2])
     share = np.round(np.linspace(0, count, steps + 1)) / count
     return Curves(share, left[0], come[0], left[1:], come[1:])
 
@@ -94,6 +117,7 @@ def _while_replacing(
         replaced = rank.view(1, 1, height, width) < some.view(-1, 1, 1, 1)
         with torch.no_grad():
             logits = twin(torch.where(replaced, end, start))
+        check_class(target, logits)
         found.append(logits.double().softmax(1)[:, target])
     curve: Floats = torch.cat(found).numpy()
     return curve

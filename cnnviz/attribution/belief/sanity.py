@@ -1,6 +1,6 @@
 """Whether a map changes with the network, and does not change with nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,10 @@ from cnnviz import zoo
 from cnnviz.attribution.belief.given import at_once, targets_of
 from cnnviz.attribution.call import attribute
 from cnnviz.attribution.errors import AttributionError
+from cnnviz.attribution.registry import METHODS
 from cnnviz.attribution.twin import alone
 from cnnviz.graph import path, trace
-from cnnviz.untrained import redraw
+from cnnviz.untrained import REDRAWN, redraw
 
 
 def sensitivity(
@@ -28,6 +29,7 @@ def sensitivity(
     radius: float = 0.02,
     samples: int = 10,
     seed: int = 0,
+    heard: Callable[[], None] | None = None,
     **parameters: Any,  # noqa: ANN401
 ) -> Tensor:
     """How much the map changes, at most, with a small noise on the image (Yeh et al. 2019).
@@ -40,11 +42,16 @@ def sensitivity(
         layer: for methods that look at one
         radius: the noise is uniform between minus this and this
         samples: noisy copies of each image
-        seed: of the noise; the method's own seed is its own
+        seed: of the noise; the method's own seed is its own, and each copy is explained with the
+            same random numbers as the image: what differs comes from the noise on the image
+        heard: called each time before some copies are explained; may raise, to end it
         parameters: of the method
 
     Returns:
         shape (N,): norm of the difference of the maps as a share of the map's norm
+
+    Raises:
+        AttributionError: as `attribute`, or a radius or number of samples that is not positive
     """
     generator = torch.Generator().manual_seed(seed)
 
@@ -56,9 +63,17 @@ def sensitivity(
         x = given[0] if isinstance(given, tuple) else given
         # Captum does not repeat the target of a single image
         k = target if len(target) == len(x) else target.expand(len(x))
-        found = attribute(model, x, k, method, layer, **parameters)
+        parts = [_explained(x[i], k[i]) for i in _groups(method, len(x))]
+        found = torch.cat(parts)
         return (found,) if isinstance(given, tuple) else found
 
+    def _explained(x: Tensor, target: Tensor) -> Tensor:
+        if heard is not None:
+            heard()
+        return attribute(model, x, target, method, layer, **parameters)
+
+    if not 0 < radius < float("inf") or samples < 1:
+        raise AttributionError(f"radius and samples are positive, got {radius} and {samples}")
     found: Tensor = metrics.sensitivity_max(
         explain,
         images,
@@ -68,6 +83,13 @@ def sensitivity(
         target=targets_of(target, images),
     )
     return found
+
+
+def _groups(method: str, count: int) -> list[slice]:
+    """Which images are explained in one call: a random method draws others for each of many."""
+    known = METHODS[method].parameters if method in METHODS else ()
+    alone = any(parameter.name == "seed" for parameter in known)
+    return [slice(i, i + 1) for i in range(count)] if alone else [slice(0, count)]
 
 
 def randomised(model: nn.Module, seed: int = 0) -> Iterator[tuple[str, nn.Module]]:
@@ -83,6 +105,9 @@ def randomised(model: nn.Module, seed: int = 0) -> Iterator[tuple[str, nn.Module
     Yields:
         the path of the layer that is the last to be forgotten, and the network, which shares the
         memory of all parameters that it has not forgotten
+
+    Raises:
+        AttributionError: a layer of another kind than convolution, linear or normalisation
     """
     generator = torch.Generator().manual_seed(seed)
     forgotten = alone(model)
@@ -91,7 +116,7 @@ def randomised(model: nn.Module, seed: int = 0) -> Iterator[tuple[str, nn.Module
     for name, module in modules.items():
         if module is None or not list(module.parameters()):
             continue
-        _forget(forgotten.get_submodule(name), generator)
+        _forget(forgotten.get_submodule(name), name, generator)
         yield name, zoo.freeze(alone(forgotten))
 
 
@@ -103,7 +128,7 @@ def rank_correlation(first: Tensor, second: Tensor) -> float:
         second: the same shape
 
     Returns:
-        nan where a map has the same value everywhere
+        nan where a map has the same value everywhere, or one that is not finite
 
     Raises:
         AttributionError: other shapes
@@ -112,15 +137,18 @@ def rank_correlation(first: Tensor, second: Tensor) -> float:
         shapes = f"{tuple(first.shape)} and {tuple(second.shape)}"
         raise AttributionError(f"maps of one shape can be compared, got {shapes}")
     values = [x.detach().double().flatten().cpu().numpy() for x in (first, second)]
-    if any(np.ptp(each) == 0 for each in values):
+    if any(not np.isfinite(each).all() or np.ptp(each) == 0 for each in values):
         return float("nan")
     return float(stats.spearmanr(*values).statistic)
 
 
-def _forget(layer: nn.Module, numbers: torch.Generator) -> None:
+def _forget(layer: nn.Module, name: str, numbers: torch.Generator) -> None:
     """New parameters, in memory of their own."""
-    for name, parameter in layer.named_parameters(recurse=False):
-        layer._parameters[name] = nn.Parameter(parameter.detach().clone(), requires_grad=False)
-    for name, buffer in layer.named_buffers(recurse=False):
-        layer._buffers[name] = buffer.clone()
+    if not isinstance(layer, REDRAWN):
+        kind = type(layer).__name__
+        raise AttributionError(f"{name} is of the kind {kind}, for which no new weights are known")
+    for each, parameter in layer.named_parameters(recurse=False):
+        layer._parameters[each] = nn.Parameter(parameter.detach().clone(), requires_grad=False)
+    for each, buffer in layer.named_buffers(recurse=False):
+        layer._buffers[each] = buffer.clone()
     redraw(layer, numbers)
