@@ -39,6 +39,7 @@ MENU = (
         "Receptive fields",
         ":material/center_focus_strong:",
     ),
+    Entry("Look inside", "pages/attribution.py", "Attribution", ":material/target:"),
     Entry("Look inside", "pages/model_card.py", "Model card", ":material/badge:"),
     Entry("Train", "pages/simulated.py", "Simulated galaxies", ":material/auto_awesome:"),
 )

@@ -1,0 +1,1 @@
+"""The page of attributions: where the network looks, and whether to believe it."""

@@ -1,0 +1,41 @@
+"""What the visitor chooses on the page of attributions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PREDICTED = -1  # the class with the largest logit
+NOBODY = -1  # no second class
+SECTIONS = ("methods",)
+FORMS = ("map", "overlay", "channels")
+SCALES = ("own", "shared")
+FIRST = ("saliency", "integrated_gradients", "grad_cam", "occlusion")
+Value = int | float | str
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The choices.
+
+    Args:
+        methods: keys of `METHODS`, in their order
+        target: index of the class; PREDICTED for the network's answer
+        contrast: index of the class that the first is compared with; NOBODY for none
+        layer: that Grad-CAM looks at; empty for its own choice
+        seed: of random weights in place of the trained ones; None for these
+        form: how a map is drawn, one of FORMS
+        opacity: of a map that lies over the galaxy, in per cent
+        scale: what has one scale of colours, one of SCALES
+        parameters: by method and name, where they are not the defaults
+        section: below the maps, one of SECTIONS
+    """
+
+    methods: tuple[str, ...] = FIRST
+    target: int = PREDICTED
+    contrast: int = NOBODY
+    layer: str = ""
+    seed: int | None = None
+    form: str = "map"
+    opacity: int = 60
+    scale: str = "own"
+    parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    section: str = "methods"

@@ -1,0 +1,89 @@
+"""The choices as they stand in the address."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from cnnviz.attribution import METHODS
+from cnnviz.ui import Chosen, grids
+from cnnviz.ui.address import Choices
+from cnnviz.ui.attribution.choices import FORMS, SCALES, SECTIONS, Attribution, Value
+from cnnviz.ui.attribution.possible import settle
+from cnnviz.ui.galaxy import LARGEST_SEED
+from cnnviz.ui.networks import one_of
+
+PAGE = "attribution"
+MOST_CLASSES = 1000
+BETWEEN = "~"
+
+
+def choices(chosen: Chosen) -> Choices[Attribution]:
+    """The choices in session and address.
+
+    Args:
+        chosen: galaxy and model
+    """
+    return Choices(PAGE, Attribution(), _READ, _WRITE, partial(settle, model=chosen.name))
+
+
+def read_methods(text: str) -> tuple[str, ...]:
+    """Methods from `saliency~grad_cam`, in the order of the registry.
+
+    Raises:
+        ValueError: one sentence that names what is wrong
+    """
+    asked = {one_of(name, tuple(METHODS)) for name in text.split(BETWEEN)}
+    return tuple(name for name in METHODS if name in asked)
+
+
+def read_parameters(text: str) -> dict[tuple[str, str], Value]:
+    """Values from `occlusion.window.8~integrated_gradients.baseline.mean`.
+
+    Raises:
+        ValueError: one sentence that names what is wrong
+    """
+    return dict(_parameter(part) for part in text.split(BETWEEN))
+
+
+def write_parameters(values: Mapping[tuple[str, str], Value]) -> str:
+    """The text that `read_parameters` reads as these values."""
+    return BETWEEN.join(f"{method}.{name}.{value}" for (method, name), value in values.items())
+
+
+def _parameter(part: str) -> tuple[tuple[str, str], Value]:
+    method, _, rest = part.partition(".")
+    name, _, text = rest.partition(".")
+    known = {p.name: p for p in METHODS[one_of(method, tuple(METHODS))].parameters}
+    parameter = known[one_of(name, tuple(known))]
+    try:
+        value = {"int": int, "float": float}.get(parameter.kind, str)(text)
+    except ValueError as error:
+        raise ValueError(f"'{text[:20]}' is no number") from error
+    found = parameter.check(value)
+    assert isinstance(found, int | float | str)
+    return (method, name), found
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", text, re.ASCII):
+        raise ValueError(f"'{text[:20]}' is no name of a layer")
+    return text
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "methods": read_methods,
+    "target": lambda text: grids.integer(text, 0, MOST_CLASSES - 1),
+    "contrast": lambda text: grids.integer(text, 0, MOST_CLASSES - 1),
+    "layer": _name,
+    "seed": lambda text: grids.integer(text, 0, LARGEST_SEED),
+    "form": partial(one_of, names=FORMS),
+    "opacity": lambda text: grids.integer(text, 0, 100),
+    "scale": partial(one_of, names=SCALES),
+    "parameters": read_parameters,
+    "section": partial(one_of, names=SECTIONS),
+}
+_WRITE: dict[str, Callable[[Any], str]] = {
+    "methods": BETWEEN.join,
+    "parameters": write_parameters,
+}

@@ -1,0 +1,28 @@
+"""The sections below the maps; only the chosen one is made.
+
+A section is a module with `draw(view)`: its title and its line in `_DRAW` make it one, and its name
+stands in `choices.SECTIONS`.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnnviz.ui.attribution import about
+from cnnviz.ui.attribution.view import View
+
+TITLES = {
+    "methods": "The methods",
+}
+_DRAW: dict[str, Callable[[View], None]] = {
+    "methods": about.draw,
+}
+
+
+def draw(view: View) -> None:
+    """Draw the row of sections and the chosen one."""
+    st.segmented_control(
+        "Section", list(TITLES), format_func=TITLES.__getitem__, required=True,
+        label_visibility="collapsed", **view.choices.widget("section"),
+    )  # fmt: skip
+    _DRAW[view.now.section](view)

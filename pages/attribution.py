@@ -1,0 +1,19 @@
+"""Attribution: where the network looks, and whether to believe it."""
+
+import streamlit as st
+
+from cnnviz import ui
+from cnnviz.ui import credits
+from cnnviz.ui.attribution import controls, sections, sentences, shown
+from cnnviz.ui.attribution.view import follow
+
+chosen = ui.begin("Attribution")
+view, notes = follow(chosen)
+for note in notes:
+    st.caption(note)
+st.markdown(sentences.answer(view))
+controls.draw(view)
+shown.draw(view)
+sections.draw(view)
+view.choices.write_address()
+credits.draw()
