@@ -1,4 +1,4 @@
-"""What the one call for all methods costs beside Captum's own, on the same network and galaxy."""
+"""What the one call for all methods costs beside Captum's own, and how soon hiding is answered."""
 
 import time
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from cnnviz import weights
 from cnnviz.attribution import attribute
 from cnnviz.attribution.method import VALUES
+from cnnviz.benchmarks import hiding
 from cnnviz.data import simulator
 
 LABEL, SEED = 3, 17  # a barred spiral
@@ -21,25 +22,31 @@ ROUNDS = 5
 Call = Callable[[], Tensor]
 
 
-def measure(rounds: int = ROUNDS) -> dict[str, float]:
-    """Explain one galaxy by each method that takes its time, both ways in turns.
+def measure(rounds: int = ROUNDS, drags: int = 12) -> dict[str, float]:
+    """Explain one galaxy by each method that takes its time, both ways in turns; drag a patch.
 
     Captum's own call gets the same parameters and as many images at once. Times are the
     processor's, of one thread as in the app, so that other programs on the machine count little.
 
     Args:
         rounds: how often
+        drags: how often a patch is dragged over a galaxy on the page
 
     Returns:
         for each method "..._ms", the median of this project's calls, and "..._ratio", the median
-        over the rounds of its time over that of Captum's own call
+        over the rounds of its time over that of Captum's own call; "patch_median_ms" from the
+        release of the patch until the new bars are painted
+
+    Raises:
+        CannotMeasureError: as `hiding.measure`
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        return _measured(rounds)
+        found = _measured(rounds)
     finally:
         torch.set_num_threads(threads)
+    return found | {"patch_median_ms": hiding.measure(drags)}
 
 
 def _measured(rounds: int) -> dict[str, float]:

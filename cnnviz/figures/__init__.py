@@ -11,6 +11,7 @@ from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._belief import forgetting, map_row, removal, squares
 from cnnviz.figures._changed import change_bars, points
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
@@ -19,7 +20,7 @@ from cnnviz.figures._costs import Cost, Share, cost_bars, share_bars
 from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
-from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
+from cnnviz.figures._map import before_after, feature_map, map_png, marked_map, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
 from cnnviz.figures._mosaic import mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
@@ -53,24 +54,29 @@ __all__ = [
     "field_colours",
     "field_key",
     "field_png",
+    "forgetting",
     "frame",
     "frames",
     "galaxy",
     "gif",
     "losses",
     "map_png",
+    "map_row",
+    "marked_map",
     "matrix",
     "mosaic_png",
     "png",
     "points",
     "probability_bars",
     "received",
+    "removal",
     "residual_block",
     "shape_text",
     "share_bars",
     "side_by_side",
     "signed_map",
     "source",
+    "squares",
     "thumbnail",
     "transfer",
     "transfer_cuts",

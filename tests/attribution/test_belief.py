@@ -79,8 +79,23 @@ def test_a_galaxys_map_beats_chance(galaxy, method):
     probability = model(x).softmax(1)[0, k].item()
     assert found.deletion[0] == found.insertion[-1] == pytest.approx(probability, rel=1e-4)
     assert found.deletion[-1] == found.insertion[0]
+    low, high = found.chance["insertion"]
+    assert low <= areas["random_insertion"] <= high < areas["insertion"]
     again = curves(model, x, map_, k, steps=12, orders=2)
     np.testing.assert_array_equal(found.random_deletion, again.random_deletion)
+
+
+def test_curves_without_chance(galaxy):
+    model, x, k = galaxy
+    seen = []
+    given = {"steps": 3, "progress": lambda *now: seen.append(now)}
+    found = curves(model, x, x, k, orders=0, **given)
+    assert set(found.areas) == {"deletion", "insertion"}
+    assert found.chance == {}
+    assert found.random_deletion.shape == (0, 4)
+    assert seen == [(1, 2), (2, 2)]
+    expected = curves(model, x, x, k, steps=3, orders=1)
+    np.testing.assert_array_equal(found.insertion, expected.insertion)
 
 
 def test_curves_in_small_parts_are_the_same(galaxy, monkeypatch):
@@ -222,7 +237,9 @@ def test_wrong_questions_are_named(galaxy):
         completeness(model, x, "black", 7, x)
     with pytest.raises(AttributionError, match="target -1 is none of the 7 classes"):
         curves(model, x, x, -1, steps=1)
-    with pytest.raises(AttributionError, match="steps and orders are positive, got 0 and 3"):
+    with pytest.raises(
+        AttributionError, match="there is a step, and no negative order, got 0 and 3"
+    ):
         curves(model, x, x, k, steps=0)
     with pytest.raises(AttributionError, match="the map holds a value that is not finite"):
         curves(model, x, x / 0, k)

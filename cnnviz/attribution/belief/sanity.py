@@ -1,6 +1,6 @@
 """Whether a map changes with the network, and does not change with nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from cnnviz import zoo
 from cnnviz.attribution.belief.given import at_once, targets_of
-from cnnviz.attribution.call import attribute
+from cnnviz.attribution.call import Progress, attribute
 from cnnviz.attribution.errors import AttributionError
 from cnnviz.attribution.registry import METHODS
 from cnnviz.attribution.twin import alone
@@ -29,7 +29,7 @@ def sensitivity(
     radius: float = 0.02,
     samples: int = 10,
     seed: int = 0,
-    heard: Callable[[], None] | None = None,
+    progress: Progress | None = None,
     **parameters: Any,  # noqa: ANN401
 ) -> Tensor:
     """How much the map changes, at most, with a small noise on the image (Yeh et al. 2019).
@@ -44,7 +44,7 @@ def sensitivity(
         samples: noisy copies of each image
         seed: of the noise; the method's own seed is its own, and each copy is explained with the
             same random numbers as the image: what differs comes from the noise on the image
-        heard: called each time before some copies are explained; may raise, to end it
+        progress: called with how many images have passed the network and how many will
         parameters: of the method
 
     Returns:
@@ -53,7 +53,7 @@ def sensitivity(
     Raises:
         AttributionError: as `attribute`, or a radius or number of samples that is not positive
     """
-    generator = torch.Generator().manual_seed(seed)
+    generator, explained = torch.Generator().manual_seed(seed), 0
 
     def noisy(copies: Tensor) -> Tensor:
         share = torch.rand(copies.shape, generator=generator, dtype=copies.dtype)
@@ -68,9 +68,16 @@ def sensitivity(
         return (found,) if isinstance(given, tuple) else found
 
     def _explained(x: Tensor, target: Tensor) -> Tensor:
-        if heard is not None:
-            heard()
-        return attribute(model, x, target, method, layer, **parameters)
+        nonlocal explained
+        before, explained = explained, explained + len(x)
+
+        def told(done: int, total: int) -> None:
+            every = len(images) * (1 + samples) * total // len(x)
+            assert progress is not None
+            progress(min(before * total // len(x) + done, every), every)
+
+        heard = told if progress is not None else None
+        return attribute(model, x, target, method, layer, heard, **parameters)
 
     if not 0 < radius < float("inf") or samples < 1:
         raise AttributionError(f"radius and samples are positive, got {radius} and {samples}")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 PREDICTED = -1  # the class with the largest logit
 NOBODY = -1  # no second class
-SECTIONS = ("methods",)
+SECTIONS = ("methods", "hide", "believe")
 FORMS = ("map", "overlay", "channels")
 SCALES = ("own", "shared")
 FIRST = ("saliency", "integrated_gradients", "grad_cam", "occlusion")
+TESTS = ("sums", "removal", "squares", "forgetting")
 Value = int | float | str
 
 
@@ -27,6 +28,10 @@ class Attribution:
         scale: what has one scale of colours, one of SCALES
         parameters: by method and name, where they are not the defaults
         section: below the maps, one of SECTIONS
+        patch: top and left of the square that hides a part of the galaxy; None for none
+        side: of that square, pixels
+        filling: of what is hidden, one of `cnnviz.hiding.FILLINGS`
+        test: of the maps, one of TESTS
     """
 
     methods: tuple[str, ...] = FIRST
@@ -39,3 +44,7 @@ class Attribution:
     scale: str = "own"
     parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     section: str = "methods"
+    patch: tuple[int, int] | None = None
+    side: int = 16
+    filling: str = "sky"
+    test: str = "sums"

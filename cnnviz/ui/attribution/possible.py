@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cnnviz.ui import cached
+from cnnviz.ui.attribution import hidden
 from cnnviz.ui.attribution.choices import NOBODY, PREDICTED, Attribution
 
 Settled = tuple[Attribution, list[str]]
@@ -23,4 +24,4 @@ def settle(asked: Attribution, model: str) -> Settled:
     if asked.contrast >= classes:
         found = replace(found, contrast=NOBODY)
         notes.append(f"There is no class {asked.contrast}: the outputs are 0 to {classes - 1}.")
-    return found, notes
+    return hidden.settle(found, cached.model(model)[1].preprocessing.size, notes), notes

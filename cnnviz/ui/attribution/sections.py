@@ -8,14 +8,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about
+from cnnviz.ui.attribution import about, hide
+from cnnviz.ui.attribution.belief import believe
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
     "methods": "The methods",
+    "hide": "Hide it yourself",
+    "believe": "Should we believe it?",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
+    "hide": hide.draw,
+    "believe": believe.draw,
 }
 
 

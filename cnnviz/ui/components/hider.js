@@ -218,10 +218,15 @@ function step(root, [down, across], far) {
     draw(root);
     later(root);
   } else {
-    const [row, column] = root.at ?? [H / 2, W / 2];
-    root.at = [Math.max(0, Math.min(H, row + far * down)), Math.max(0, Math.min(W, column + far * across))];
+    const [row, column] = root.at ?? middle(root);
+    root.at = [Math.max(0.5, Math.min(H - 0.5, row + far * down)), Math.max(0.5, Math.min(W - 0.5, column + far * across))];
     frame(root);
   }
+}
+
+// of a pixel, so that a brush of one pixel's width paints one
+function middle(root) {
+  return root.shape.map((side) => Math.floor(side / 2) + 0.5);
 }
 
 function later(root) {
@@ -238,7 +243,7 @@ function type(root, event) {
   else if (event.key === " " && root.tool !== "patch") {
     if (!root.typing) remember(root);
     root.typing = true;
-    stroke(root, root.at ?? [root.shape[0] / 2, root.shape[1] / 2]);
+    stroke(root, root.at ?? middle(root));
     draw(root);
     later(root);
   } else return;

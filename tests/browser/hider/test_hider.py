@@ -115,7 +115,7 @@ def test_keys_choose_the_tool_and_paint(hider):
     hider.locator(".field").focus()
     for key in ("ArrowDown", "Space", "ArrowRight", "Space"):
         hider.keyboard.press(key)
-    heard(hider, "painted [24] at 1[01]-11, 1[45]-1[56]; heard 1")
+    heard(hider, "painted 2 at 11-11, 15-16; heard 1")
 
 
 def test_a_larger_patch_and_one_from_elsewhere(hider):
