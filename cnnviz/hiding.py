@@ -68,7 +68,8 @@ def filling(kind: str, pixels: Pixels) -> Pixels:
         case "blurred":
             sigma = BLUR * len(pixels)
             values = ndimage.gaussian_filter(pixels.astype(np.float64), (sigma, sigma, 0))
-            return np.rint(values).astype(np.uint8)
+            blurred: Pixels = np.rint(values).astype(np.uint8)
+            return blurred
     raise ValueError(f"a filling is one of {', '.join(FILLINGS)}, got {kind!r}")
 
 

@@ -12,7 +12,7 @@ from cnnviz.figures._architecture import Box, Slab, architecture, residual_block
 from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._belief import forgetting, map_row, removal, squares
-from cnnviz.figures._changed import change_bars, points
+from cnnviz.figures._changed import change_bars, points, signed
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
@@ -74,6 +74,7 @@ __all__ = [
     "shape_text",
     "share_bars",
     "side_by_side",
+    "signed",
     "signed_map",
     "source",
     "squares",

@@ -46,6 +46,11 @@ def points(change: float) -> str:
     return f"{'+' if value > 0 else MINUS}{abs(value):.1f}"
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """A number with so many decimals and, where it is negative, a minus sign as people print it."""
+    return f"{value:.{digits}f}".replace("-", MINUS)
+
+
 def _row(name: str, before: float, after: float, followed: bool) -> str:
     bars = "".join(
         f'<div class="gx-{kind}" style="width: {100 * share:.2f}%"></div>'

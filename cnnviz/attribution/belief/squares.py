@@ -146,9 +146,11 @@ def squares(images: Tensor, generator: torch.Generator) -> Tensor:
     """
     count, _, height, width = images.shape
     side = max(1, round(SQUARE * height))
-    places = torch.rand((count, 2), generator=generator, dtype=torch.float64)
-    top, left = (places * torch.tensor([height - side + 1, width - side + 1])).long().split(1, 1)
+    room = torch.tensor([height - side + 1, width - side + 1])
+    places = (torch.rand((count, 2), generator=generator, dtype=torch.float64) * room).long()
+    top, left = places[:, :1], places[:, 1:]
     rows, columns = torch.arange(height), torch.arange(width)
     down = (rows >= top) & (rows < top + side)
     across = (columns >= left) & (columns < left + side)
-    return (down[:, None, :, None] & across[:, None, None, :]).expand_as(images).to(images)
+    found: Tensor = (down[:, None, :, None] & across[:, None, None, :]).expand_as(images).to(images)
+    return found

@@ -27,9 +27,9 @@ def draw(view: View) -> None:
         alt=f"What was hidden, and the probability of {view.classes[view.target]} before and after",
     )  # fmt: skip
     st.caption(
-        "The last try comes first. Fall of the logit: what your hiding did to the class's output "
-        "before the softmax. Map there: mean of the map of hiding over the same pixels, where it "
-        "was made with the filling and the side of now."
+        "The last try comes first. Fall of the logit: of the class's output before the softmax. "
+        "The probability may fall while the logit stays: then another class's logit has risen. Map "
+        "there: mean of the map above over the same pixels, where it is of this patch and filling."
     )
     with st.container(horizontal=True, gap="small"):
         downloads.button(
@@ -52,7 +52,7 @@ def rows(view: View, every: list[Try]) -> list[dict[str, str]]:
             "Try": str(number), "Hidden": words(each), "Filled with": NAMES[each.filling],
             "Share": percent(each.share), "Before": percent(before), "Now": percent(after),
             "Change (points)": figures.points(after - before),
-            "Fall of the logit": f"{fall(view, each):.2f}", "Map there": worst.there(view, each),
+            "Fall of the logit": figures.signed(fall(view, each)), "Map there": worst.there(view, each),
         })  # fmt: skip
     return found
 
@@ -93,7 +93,7 @@ def words(each: Try) -> str:
     parts = []
     if each.patch:
         side = each.patch.side
-        parts.append(f"{side} by {side} pixels from row {each.patch.top}, column {each.patch.left}")
+        parts.append(f"{side} by {side} at row {each.patch.top}, column {each.patch.left}")
     if each.painted:
         parts.append(f"{each.painted} pixels by brush")
     return " and ".join(parts)

@@ -29,10 +29,12 @@ def stride(size: int, side: int) -> int:
 
 def draw(view: View, now: Attribution) -> None:
     """Draw the map, with what was tried outlined on it."""
-    st.markdown("**Where does hiding hurt most?**")
-    left, right = st.columns([5, 6], gap="medium")
-    if not st.toggle("Put the patch everywhere", key=ASKED, help=_help(view, now)):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown("**Where does hiding hurt most?**", width="content")
+        asked = st.toggle("Put the patch everywhere", key=ASKED, help=_help(view, now))
+    if not asked:
         return
+    left, right = st.columns([5, 6], gap="medium")
     with left, st.spinner("The patch is put everywhere"):
         values = occlusion(view, now.side, now.filling)
         st.html(
@@ -67,7 +69,7 @@ def there(view: View, each: Try) -> str:
     same = each.patch and each.patch.side == now.side and each.filling == now.filling
     if not same or each.painted or not st.session_state.get(ASKED):
         return ""
-    return f"{occlusion(view, now.side, now.filling)[each.mask].mean():.2f}"
+    return figures.signed(float(occlusion(view, now.side, now.filling)[each.mask].mean()))
 
 
 def peak(values: Map, side: int) -> tuple[int, int]:

@@ -182,8 +182,10 @@ def _steps(model: nn.Module) -> list[str]:
 def _work(
     model: nn.Module, images: Tensor, asked: Asked, first: Tensor, progress: Progress
 ) -> Forgot:
-    steps, values = _steps(model), dict(asked.values)
-    layers, made = [], [first]
+    steps = _steps(model)
+    values: dict[str, Any] = dict(asked.values)
+    made = [first]
+    layers: list[str] = []
     for path, forgotten in randomised(model):
         if path not in steps:
             continue
@@ -200,7 +202,7 @@ def _work(
                 asked.layer,
                 told,
                 contrast=asked.contrast,
-                **values,  # type: ignore[arg-type]
+                **values,
             )
         )
         layers.append(path)

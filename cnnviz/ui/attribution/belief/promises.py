@@ -83,7 +83,7 @@ def sum_of(view: View, explained: Explained) -> Sum:
 def start(view: View, method: str) -> Tensor:
     """The baseline of a method, (1, C, H, W)."""
     values = view.values(method)
-    return baseline(str(values["baseline"]), view.images, int(values["seed"]))  # type: ignore[arg-type]
+    return baseline(str(values["baseline"]), view.images, int(values["seed"]))
 
 
 def _logit(view: View, images: Tensor) -> float:
@@ -97,7 +97,7 @@ def _logit(view: View, images: Tensor) -> float:
 def _of_regions(view: View, explained: Explained) -> float:
     values = view.values(explained.method.name)
     image = view.images[0].permute(1, 2, 0).numpy()
-    parts = segments(image, str(values["regions"]), int(values["count"]))  # type: ignore[arg-type]
+    parts = segments(image, str(values["regions"]), int(values["count"]))
     first = maps.tensor(explained)[0, 0].double().numpy()
     return float(sum(first[parts == part][0] for part in range(parts.max() + 1)))
 
