@@ -52,7 +52,8 @@ def rows(view: View, every: list[Try]) -> list[dict[str, str]]:
             "Try": str(number), "Hidden": words(each), "Filled with": NAMES[each.filling],
             "Share": percent(each.share), "Before": percent(before), "Now": percent(after),
             "Change (points)": figures.points(after - before),
-            "Fall of the logit": figures.signed(fall(view, each)), "Map there": worst.there(view, each),
+            "Fall of the logit": figures.signed(fall(view, each)),
+            "Map there": worst.there(view, each),
         })  # fmt: skip
     return found
 
