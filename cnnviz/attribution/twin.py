@@ -48,10 +48,13 @@ class Twin(nn.Module):
     Attributes:
         graph: the network's operations
         layers: the module of each; None for one that hands on what it gets, or tells a shape
+        head: what the logits pass at the end; None for nothing
 
     Raises:
         AttributionError: the network's way depends on the image, or torch.fx cannot write it down
     """
+
+    head: nn.Module | None
 
     def __init__(self, model: nn.Module, told: Told | None = None) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class Twin(nn.Module):
         except ValueError as error:
             raise AttributionError(str(error)) from error
         self.layers: dict[fx.Node, nn.Module | None] = {}
-        self.told = told
+        self.told, self.head = told, None
         for node in self.graph.nodes:
             self.put(node, _module(self.graph, node))
         self.eval().requires_grad_(False)
@@ -91,7 +94,7 @@ class Twin(nn.Module):
             pass
         if self.told is not None:
             self.told(len(images))
-        logits: Tensor = value
+        logits: Tensor = value if self.head is None else self.head(value)
         return logits
 
     def steps(self, images: Tensor) -> Iterator[tuple[fx.Node, Any]]:

@@ -10,6 +10,14 @@ from plotly.graph_objects import Figure
 from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
+from cnnviz.figures._attribution import (
+    attribution,
+    attribution_bar,
+    attribution_image,
+    limit,
+    panels_png,
+    shown_galaxy,
+)
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._belief import forgetting, map_row, removal, squares
 from cnnviz.figures._changed import change_bars, points, signed
@@ -41,6 +49,9 @@ __all__ = [
     "animation",
     "architecture",
     "architecture_png",
+    "attribution",
+    "attribution_bar",
+    "attribution_image",
     "before_after",
     "change_bars",
     "checkerboard",
@@ -59,12 +70,14 @@ __all__ = [
     "frames",
     "galaxy",
     "gif",
+    "limit",
     "losses",
     "map_png",
     "map_row",
     "marked_map",
     "matrix",
     "mosaic_png",
+    "panels_png",
     "png",
     "points",
     "probability_bars",
@@ -73,6 +86,7 @@ __all__ = [
     "residual_block",
     "shape_text",
     "share_bars",
+    "shown_galaxy",
     "side_by_side",
     "signed",
     "signed_map",

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 PREDICTED = -1  # the class with the largest logit
 NOBODY = -1  # no second class
-SECTIONS = ("methods", "hide", "believe")
+SECTIONS = ("methods", "hide", "believe", "pytorch")
 FORMS = ("map", "overlay", "channels")
-SCALES = ("own", "shared")
-FIRST = ("saliency", "integrated_gradients", "grad_cam", "occlusion")
+SCALES = ("relative", "shares", "own")
+FIRST = ("saliency", "integrated_gradients", "guided_backprop", "grad_cam", "occlusion")
 TESTS = ("sums", "removal", "squares", "forgetting")
 Value = int | float | str
 
@@ -25,8 +25,11 @@ class Attribution:
         seed: of random weights in place of the trained ones; None for these
         form: how a map is drawn, one of FORMS
         opacity: of a map that lies over the galaxy, in per cent
-        scale: what has one scale of colours, one of SCALES
+        smooth: whether a map coarser than the galaxy is enlarged smoothly, as papers print it
+        scale: of the colours, one of SCALES: one for all in units of each map's largest value, or
+            of the sum of its magnitudes, or each map in its own numbers
         parameters: by method and name, where they are not the defaults
+        taken: method whose lines and files are shown; empty for the first
         section: below the maps, one of SECTIONS
         patch: top and left of the square that hides a part of the galaxy; None for none
         side: of that square, pixels
@@ -41,8 +44,10 @@ class Attribution:
     seed: int | None = None
     form: str = "map"
     opacity: int = 60
-    scale: str = "own"
+    smooth: bool = False
+    scale: str = "relative"
     parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    taken: str = ""
     section: str = "methods"
     patch: tuple[int, int] | None = None
     side: int = 16

@@ -57,6 +57,8 @@ def _parameter(part: str) -> tuple[tuple[str, str], Value]:
     method, _, rest = part.partition(".")
     name, _, text = rest.partition(".")
     known = {p.name: p for p in METHODS[one_of(method, tuple(METHODS))].parameters}
+    if not known:
+        raise ValueError(f"{method} has no parameters")
     parameter = known[one_of(name, tuple(known))]
     try:
         value = {"int": int, "float": float}.get(parameter.kind, str)(text)
@@ -81,8 +83,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "seed": lambda text: grids.integer(text, 0, LARGEST_SEED),
     "form": partial(one_of, names=FORMS),
     "opacity": lambda text: grids.integer(text, 0, 100),
+    "smooth": lambda text: one_of(text, ("True", "False")) == "True",
     "scale": partial(one_of, names=SCALES),
     "parameters": read_parameters,
+    "taken": partial(one_of, names=tuple(METHODS)),
     "section": partial(one_of, names=SECTIONS),
     "patch": hidden.read_patch,
     "side": lambda text: grids.integer(text, 1, hidden.LARGEST),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about, hide
+from cnnviz.ui.attribution import about, files, hide
 from cnnviz.ui.attribution.belief import believe
 from cnnviz.ui.attribution.view import View
 
@@ -16,11 +16,13 @@ TITLES = {
     "methods": "The methods",
     "hide": "Hide it yourself",
     "believe": "Should we believe it?",
+    "pytorch": "PyTorch and files",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
     "hide": hide.draw,
     "believe": believe.draw,
+    "pytorch": files.draw,
 }
 
 
