@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 LINES = (ACCENT, "#4b7fd1", "#2b8a78", "#b8568a", "#8a7d2b", "#8b62c9", "#c2573f")
 DASHES = ("solid", "dash", "dot")
 NONE = "There is no map to draw."
-LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
+LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
 
 
 def removal(share: Floats, curves: Mapping[str, Floats], chance: Floats, pixels: str) -> go.Figure:

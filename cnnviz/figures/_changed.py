@@ -46,9 +46,9 @@ def points(change: float) -> str:
     return f"{'+' if value > 0 else MINUS}{abs(value):.1f}"
 
 
-def signed(value: float, digits: int = 2) -> str:
-    """A number with so many decimals and, where it is negative, a minus sign as people print it."""
-    return f"{value:.{digits}f}".replace("-", MINUS)
+def signed(value: float, form: str = ".2f") -> str:
+    """A number by a format and, where it is negative, with a minus sign as people print it."""
+    return format(value, form).replace("-", MINUS)
 
 
 def _row(name: str, before: float, after: float, followed: bool) -> str:

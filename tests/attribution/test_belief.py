@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from cnnviz import weights
-from cnnviz.attribution import AttributionError, attribute, baseline
+from cnnviz.attribution import METHODS, AttributionError, attribute, baseline
 from cnnviz.attribution.belief import (
     completeness,
     curves,
@@ -19,6 +19,7 @@ from cnnviz.attribution.belief import (
 from cnnviz.data import simulator
 from tests.attribution.models import OneConvolution, linear
 from tests.attribution.test_linear import image
+from tests.attribution.test_threads import CHEAP
 from tests.attribution.test_twin import check, state
 
 
@@ -191,6 +192,26 @@ def test_sensitivity_by_hand():
     found = sensitivity(Square(), x, 0, "saliency", radius=0.1, samples=400).item()
     assert 0.048 < found < 0.05  # the largest of 400 shares of 0.1 / 2
     assert found == sensitivity(Square(), x, 0, "saliency", radius=0.1, samples=400).item()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_methods_sensitivity_is_measured(galaxy, method):
+    """An image as the preprocessing makes it does not lie in memory in the order of its axes."""
+    model, x, k = galaxy
+    assert not x.is_contiguous()
+    found = sensitivity(model, x, k, method, samples=2, **CHEAP.get(method, {}))
+    assert 0 < found.item() < 100
+
+
+def test_sensitivity_tells_how_far_it_is(galaxy):
+    model, x, k = galaxy
+    for method, steps in (("saliency", 1), ("smooth_grad", 3)):
+        seen, given = [], CHEAP.get(method, {})
+        sensitivity(
+            model, x, k, method, samples=2, progress=lambda *now, to=seen: to.append(now), **given
+        )
+        assert seen[-1] == (3 * steps, 3 * steps)
+        assert seen == sorted(seen)
 
 
 def test_sensitivity_of_several_galaxies_with_their_own_targets(galaxy):

@@ -41,4 +41,4 @@ def test_percentage_points(change, text):
 
 def test_a_minus_sign():
     assert figures.signed(-1.234) == "\N{MINUS SIGN}1.23"
-    assert figures.signed(0.5, 1) == "0.5"
+    assert figures.signed(0.5, ".1f") == "0.5"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import weights
+from cnnviz import figures, weights
 from cnnviz.attribution import METHODS, attribute
 from cnnviz.attribution.belief import (
     completeness,
@@ -37,6 +37,10 @@ def believe(methods, **choices):
     return at
 
 
+def number(text):
+    return float(text.replace("\N{MINUS SIGN}", "-"))
+
+
 def table(at):
     return at.main.dataframe[0].value.set_index("Method")
 
@@ -54,12 +58,12 @@ def test_do_the_shares_add_up():
     map_ = attribute(MODEL, X, K, "integrated_gradients", **FEW)
     expected = completeness(MODEL, X, "black", K, map_)
     row = found.loc["Integrated gradients"]
-    assert float(row["Sum"]) == pytest.approx(expected.sum.item(), rel=1e-3)
-    assert float(row["Ought to be"]) == pytest.approx(expected.change.item(), rel=1e-3)
-    assert float(row["Error"]) == pytest.approx(expected.error.item(), rel=0.1, abs=1e-4)
+    assert number(row["Sum"]) == pytest.approx(expected.sum.item(), rel=1e-3)
+    assert number(row["Ought to be"]) == pytest.approx(expected.change.item(), rel=1e-3)
+    assert number(row["Error"]) == pytest.approx(expected.error.item(), rel=0.1, abs=1e-4)
     assert found.loc["Saliency"]["Ought to be"] == found.loc["Saliency"]["Error"] == ""
     assert "nothing: a slope" in found.loc["Saliency"]["What the method promises"].lower()
-    assert abs(float(found.loc["DeepLIFT"]["Error"])) < 1e-3
+    assert abs(number(found.loc["DeepLIFT"]["Error"])) < 1e-3
     assert "**Here:** Integrated gradients misses its sum by" in words(at)
 
 
@@ -68,10 +72,10 @@ def test_regions_are_counted_once():
     given += "~shapley_value_sampling.n_samples.2"
     at = open_page(section="believe", methods="shapley_value_sampling~lrp", parameters=given)
     found = table(at)
-    assert abs(float(found.loc["Shapley value sampling"]["Error"])) < 1e-3
+    assert abs(number(found.loc["Shapley value sampling"]["Error"])) < 1e-3
     with torch.no_grad():
         logit = MODEL(X)[0, K].item()
-    assert float(found.loc["Layer-wise relevance propagation"]["Ought to be"]) == pytest.approx(
+    assert number(found.loc["Layer-wise relevance propagation"]["Ought to be"]) == pytest.approx(
         logit, rel=1e-3
     )
 
@@ -86,10 +90,10 @@ def test_do_these_pixels_matter():
     for title, name in (("Saliency", "saliency"), ("Grad-CAM", "grad_cam")):
         map_ = attribute(MODEL, X, K, name)
         expected = curves(MODEL, X, map_, K, removing.STEPS, orders=0).areas
-        assert float(found.loc[title]["Area of deletion"]) == pytest.approx(
+        assert number(found.loc[title]["Area of deletion"]) == pytest.approx(
             expected["deletion"], abs=6e-4
         )
-        assert float(found.loc[title]["Area of insertion"]) == pytest.approx(
+        assert number(found.loc[title]["Area of insertion"]) == pytest.approx(
             expected["insertion"], abs=6e-4
         )
     chance = curves(MODEL, X, X, K, removing.STEPS, orders=removing.ORDERS).chance["deletion"]
@@ -103,10 +107,10 @@ def test_infidelity_and_sensitivity():
     found = table(at)
     map_ = attribute(MODEL, X, K, "input_x_gradient")
     expected = infidelity(MODEL, X, map_, K, samples=trusting.SQUARES).item()
-    assert float(found.loc["Input x gradient"]["Infidelity"]) == pytest.approx(expected, rel=1e-2)
+    assert number(found.loc["Input x gradient"]["Infidelity"]) == pytest.approx(expected, rel=1e-2)
     assert found.loc["Grad-CAM"]["Infidelity"] == "no shares"
     steady = sensitivity(MODEL, X, K, "grad_cam", radius=0.02, samples=10).item()
-    assert float(found.loc["Grad-CAM"]["Sensitivity"]) == pytest.approx(steady, abs=6e-3)
+    assert number(found.loc["Grad-CAM"]["Sensitivity"]) == pytest.approx(steady, abs=6e-3)
     at.main.selectbox(key=trusting.PICKED).set_value("grad_cam").run()
     assert not at.exception
     assert "Its sums are multiplied by" in words(at)
@@ -122,9 +126,9 @@ def test_does_it_know_the_network(kind):
     last = attribute(forgotten, X, K, "input_x_gradient").sum(1)
     pair = (first.abs(), last.abs()) if kind == "size" else (first, last)
     value = rank_correlation(*pair)
-    assert f"{value:.2f}" in words(at)
+    assert figures.signed(value) in words(at)
     row = next(e.proto.body for e in at.main.get("html") if "gx-row-of-maps" in e.proto.body)
-    assert f"block1.conv: {value:.2f}" in row
+    assert f"block1.conv: {figures.signed(value)}" in row
     assert row.count("<img") == 6  # trained, linear, four convolutions
 
 
@@ -134,8 +138,8 @@ def test_the_contrast_of_two_classes_is_asked_too():
     with torch.no_grad():
         logits = MODEL(torch.cat([X, 0 * X]))[:, [K, 1]].double()
     change = float((logits[0] - logits[1]) @ torch.tensor([1.0, -1.0], dtype=torch.float64))
-    assert float(row["Ought to be"]) == pytest.approx(change, rel=1e-3)
-    assert np.isclose(float(row["Sum"]), change, rtol=1e-2)
+    assert number(row["Ought to be"]) == pytest.approx(change, rel=1e-3)
+    assert np.isclose(number(row["Sum"]), change, rtol=1e-2)
 
 
 def test_a_method_without_a_map_is_named():

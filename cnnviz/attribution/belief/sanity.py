@@ -64,7 +64,7 @@ def sensitivity(
         # Captum does not repeat the target of a single image
         k = target if len(target) == len(x) else target.expand(len(x))
         parts = [_explained(x[i], k[i]) for i in _groups(method, len(x))]
-        found = torch.cat(parts)
+        found = torch.cat(parts).contiguous()  # Captum takes no other
         return (found,) if isinstance(given, tuple) else found
 
     def _explained(x: Tensor, target: Tensor) -> Tensor:

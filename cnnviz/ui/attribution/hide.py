@@ -29,11 +29,11 @@ def draw(view: View) -> None:
     found = hidden.of(subject(view), now)
     last = look(view, now, found)
     left, right = st.columns([5, 6], gap="medium")
+    with right:  # first, for they are what the visitor waits for
+        bars(view, last)
     with left:
         _controls(view)
         _galaxy(view, now, found)
-    with right:
-        bars(view, last)
     if last.mask.any():
         hidden.note(network(view), last)
     worst.draw(view, now)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz import figures
 from cnnviz.attribution import METHODS
 from cnnviz.ui import downloads
 from cnnviz.ui.attribution.belief import promises
@@ -60,9 +61,9 @@ def miss(each: Sum) -> str:
 def rows(found: list[Sum]) -> list[dict[str, str]]:
     """The sums as the rows of a table for people."""
     return [
-        {"Method": METHODS[each.method].title, "Sum": f"{each.total:.4g}",
-         "Ought to be": "" if each.wanted is None else f"{each.wanted:.4g}",
-         "Error": "" if each.error is None else f"{each.error:.2g}",
+        {"Method": METHODS[each.method].title, "Sum": figures.signed(each.total, ".4g"),
+         "Ought to be": "" if each.wanted is None else figures.signed(each.wanted, ".4g"),
+         "Error": "" if each.error is None else figures.signed(each.error, ".2g"),
          "Of it": "" if each.share is None else percent(each.share),
          "What the method promises": each.words[0].upper() + each.words[1:]}
         for each in found

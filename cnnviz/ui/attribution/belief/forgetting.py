@@ -88,13 +88,17 @@ def draw(view: View, shown: Shown) -> None:
 def answer(found: Mapping[str, Forgot], kind: str) -> str:
     """What the last maps mean here, as Markdown."""
     last = {METHODS[n].title: float(each.correlations(kind)[-1]) for n, each in found.items()}
-    blind = [f"{title} ({value:.2f})" for title, value in last.items() if abs(value) > BLIND]
+    blind = [
+        f"{title} ({figures.signed(value)})" for title, value in last.items() if abs(value) > BLIND
+    ]
     if blind:
         return (
             f"with nothing left of the training the map of {', '.join(blind)} is still much the "
             "same: what it shows comes from the image, or from the network's plan."
         )
-    texts = ", ".join(f"{title} {value:.2f}" for title, value in last.items() if value == value)
+    texts = ", ".join(
+        f"{title} {figures.signed(value)}" for title, value in last.items() if value == value
+    )
     return f"at the end the maps have little left of the trained ones: {texts or 'nothing'}."
 
 
@@ -142,7 +146,7 @@ def _row(name: str, each: Forgot, kind: str) -> None:
     values = each.correlations(kind)
     names = ["trained", *each.layers]
     shown = [
-        (f"{names[i]}: {values[i]:.2f}" if i else names[0], each.maps[i])
+        (f"{names[i]}: {figures.signed(values[i])}" if i else names[0], each.maps[i])
         for i in chosen(len(each.layers))
     ]
     st.html(

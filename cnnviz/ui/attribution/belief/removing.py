@@ -54,7 +54,7 @@ def draw(view: View, shown: Shown) -> None:
     st.caption(
         f"Petsiuk, Das, Saenko 2018. A removed pixel becomes sky, in {STEPS} steps; chance: "
         f"{ORDERS} random orders. Area: the mean height of a curve; small is good for deletion, "
-        "large for insertion. Single black pixels are noise that no galaxy in the training had, so "
+        "large for insertion. Single pixels of sky in a galaxy are noise that no training had, so "
         "a curve also tells how the network takes noise. The tool of a figure saves it as PNG."
     )
     with st.container(horizontal=True, gap="small"):

@@ -39,7 +39,7 @@ def draw(view: View, shown: Shown) -> None:
     steady = {name: _sensitivity(view, name) for name in fits}
     known = {name: value for name, value in steady.items() if value is not None}
     st.markdown(f"**Here:** {answer(fits, known)}")
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         _table(view, fits, known)
     with right:
@@ -82,7 +82,7 @@ def rows(fits: Fits, steady: Mapping[str, float]) -> list[dict[str, str]]:
     return [
         {"Method": METHODS[name].title,
          "Infidelity": f"{each.infidelity:.3g}" if is_share(name) else "no shares",
-         "Best factor": f"{each.factor:.3g}", "Unexplained": f"{each.unexplained:.2f}",
+         "Factor": figures.signed(each.factor, ".3g"), "Unexplained": f"{each.unexplained:.2f}",
          "Sensitivity": f"{steady[name]:.2f}" if name in steady else ""}
         for name, each in fits.items()
     ]  # fmt: skip
@@ -114,11 +114,12 @@ def _table(view: View, fits: Fits, steady: Mapping[str, float]) -> None:
         alt="Infidelity and sensitivity of each method",
     )  # fmt: skip
     st.caption(
-        f"Yeh et al. 2019, by captum.metrics. Infidelity: mean square difference over {SQUARES} "
-        "random squares, a sixth of the image wide, filled with sky, in logits squared; it asks "
-        "for shares of the logit. Unexplained: the same after the best factor, as a share of what "
-        "a map of zeros leaves; 0 is perfect, 1 is nothing. Sensitivity: largest change of the map "
-        f"under {COPIES} noises of at most {RADIUS} a pixel, as a share of the map's size."
+        "Yeh et al. 2019, as captum.metrics computes them. Infidelity: mean square difference over "
+        f"{SQUARES} random squares, a sixth of the image wide, filled with sky, in logits squared; "
+        "it asks for shares of the logit. Unexplained: the same after the factor that fits best, "
+        "as a share of what a map of zeros leaves; 0 is perfect, 1 is nothing. Sensitivity: "
+        f"largest change of the map under {COPIES} noises of at most {RADIUS} a pixel, as a share "
+        "of the map's size."
     )
     with st.container(horizontal=True, gap="small"):
         downloads.button(
@@ -144,7 +145,9 @@ def _squares(fits: Fits) -> None:
         alt=f"Each removed square: what {METHODS[name].title} says, and the fall of the logit",
     )  # fmt: skip
     if not is_share(name):
-        st.caption(f"Its sums are multiplied by {each.factor:.3g}, which fits best.")
+        st.caption(
+            f"Its sums are multiplied by {figures.signed(each.factor, '.3g')}, which fits best."
+        )
 
 
 def _removed(view: View) -> Removals | None:
