@@ -16,7 +16,7 @@ from cnnviz.attribution.belief import (
 )
 from cnnviz.data import simulator
 from cnnviz.ui.attribution import pace
-from cnnviz.ui.attribution.belief import promises, removing, trusting
+from cnnviz.ui.attribution.belief import maps, promises, removing, trusting
 from tests.pages.test_attribution import open_page, words
 
 MODEL, CARD = weights.load("tutorial")
@@ -142,6 +142,34 @@ def test_the_contrast_of_two_classes_is_asked_too():
     assert np.isclose(number(row["Sum"]), change, rtol=1e-2)
 
 
-def test_a_method_without_a_map_is_named():
-    at = open_page(section="believe", methods="saliency~lrp", seed="1")
+def test_a_method_without_a_map_is_named(monkeypatch):
+    map_of = maps._map
+    monkeypatch.setattr(
+        maps, "_map", lambda view, m: None if m.name == "saliency" else map_of(view, m)
+    )
+    at = believe("saliency~lrp", test="sums")
+    assert "Without Saliency: there is no map of it, or not yet." in words(at)
+    assert table(at).index.tolist() == ["Layer-wise relevance propagation"]
+
+
+@pytest.mark.parametrize("question", ["sums", "removal", "squares", "forgetting"])
+def test_without_methods_there_is_nothing_to_ask(question, monkeypatch):
+    monkeypatch.setattr(maps, "_map", lambda view, m: None)
+    at = believe("saliency", test=question)
+    assert "Without Saliency" in words(at)
+    assert not at.main.dataframe
+
+
+def test_what_takes_long_is_computed_outside_the_script(monkeypatch):
+    monkeypatch.setattr(pace, "LONG", 0.0)
+    at = believe("saliency", test="sums")
+    ended = "Without Saliency"
+    while ended in words(at):  # the job's own thread computes meanwhile
+        at.run()
+    at = at.segmented_control(key="attribution_test").set_value("squares").run()
     assert not at.exception
+    while not at.main.dataframe or table(at).loc["Saliency"]["Sensitivity"] == "":
+        assert "is being computed" in words(at) or "waits" in words(at)
+        at.run()
+    expected = sensitivity(MODEL, X, K, "saliency", radius=0.02, samples=10).item()
+    assert number(table(at).loc["Saliency"]["Sensitivity"]) == pytest.approx(expected, abs=6e-3)
