@@ -215,17 +215,16 @@ def _module(graph: Graph, node: fx.Node) -> nn.Module | None:
     plain = list(node.args) == sources and not node.kwargs
     if name in NO_TENSOR:
         return None
-    made: nn.Module = Call(node)
     if module is not None:
-        made = alone(module) if plain else Call(node, alone(module))
-    elif name in SAME and list(node.args) == sources:
-        made = SAME[name]()
-    elif name in POOLINGS and list(node.args[:1]) == sources:
+        return alone(module) if plain else Call(node, alone(module))
+    if name in SAME and list(node.args) == sources:
+        return SAME[name]()
+    if name in POOLINGS and list(node.args[:1]) == sources:
         pooling: Any = POOLINGS[name]
-        made = pooling(*node.args[1:], **node.kwargs)
-    elif name in ADDITIONS and plain and len(sources) == 2:
-        made = Addition_Module()
-    return made
+        return pooling(*node.args[1:], **node.kwargs)  # type: ignore[no-any-return]
+    if name in ADDITIONS and plain and len(sources) == 2:
+        return Addition_Module()  # type: ignore[no-any-return]
+    return Call(node)
 
 
 def _own(value: Any) -> Any:  # noqa: ANN401

@@ -40,7 +40,7 @@ _AT_REST = """() => document.querySelector('[data-testid="stApp"]').dataset.test
 _NOW = "rows => rows.map(row => row.children[2].textContent)"
 
 
-def measure(drags: int = 9) -> float:
+def measure(drags: int = 7) -> float:
     """Serve the app and drag a patch over a galaxy.
 
     Args:
