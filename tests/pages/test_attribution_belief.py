@@ -16,7 +16,8 @@ from cnnviz.attribution.belief import (
 )
 from cnnviz.data import simulator
 from cnnviz.ui.attribution import pace
-from cnnviz.ui.attribution.belief import maps, promises, removing, trusting
+from cnnviz.ui.attribution.belief import forgetting, maps, promises, removing, trusting
+from cnnviz.ui.attribution.belief.forgetting import Forgot
 from tests.pages.test_attribution import open_page, words
 
 MODEL, CARD = weights.load("tutorial")
@@ -126,10 +127,34 @@ def test_does_it_know_the_network(kind):
     last = attribute(forgotten, X, K, "input_x_gradient").sum(1)
     pair = (first.abs(), last.abs()) if kind == "size" else (first, last)
     value = rank_correlation(*pair)
-    assert figures.signed(value) in words(at)
     row = next(e.proto.body for e in at.main.get("html") if "gx-row-of-maps" in e.proto.body)
     assert f"block1.conv: {figures.signed(value)}" in row
     assert row.count("<img") == 6  # trained, linear, four convolutions
+
+
+def forgot(*maps):
+    return Forgot(("c", "b", "a"), np.array(maps))
+
+
+def test_what_is_called_blind():
+    ramp = np.arange(64.0).reshape(8, 8)
+    noise = np.random.default_rng(0).permutation(64.0 * np.arange(64) / 64).reshape(8, 8)
+    same, other = forgot(ramp, ramp, ramp, noise), forgot(ramp, ramp, noise, ramp)
+    assert same.half == 2  # two of three layers
+    assert same.chance == pytest.approx(1 / np.sqrt(63))
+    found = {"guided_backprop": same, "saliency": other}
+    text = forgetting.answer(found, "value")
+    assert "the map of Guided backpropagation (1.00) is still much the same" in text
+    assert "Saliency" not in text
+    assert "the maps are others: Saliency" in forgetting.answer({"saliency": other}, "value")
+    # of two by two units chance makes anything
+    few = forgot(*[np.arange(4.0).reshape(2, 2)] * 4)
+    assert "much the same" not in forgetting.answer({"grad_cam": few}, "value")
+    assert "2 by 2 units: chance alone makes correlations of about" in forgetting.heading(
+        "grad_cam", few
+    )
+    assert forgetting.heading("saliency", forgot(*[np.ones((96, 96))] * 4)) == "**Saliency**"
+    assert "no order is left" in forgetting.answer({"saliency": forgot(*[0 * ramp] * 4)}, "value")
 
 
 def test_the_contrast_of_two_classes_is_asked_too():

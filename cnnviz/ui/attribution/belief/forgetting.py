@@ -1,5 +1,6 @@
 """Does a map know the network? Layers are forgotten one after another, from the top."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +24,9 @@ from cnnviz.ui.attribution.view import View
 from cnnviz.ui.job import Progress
 
 SHOWN = 8  # small maps in a row, the trained network's among them
-BLIND = 0.5  # a correlation above it, with nothing left of the network, is called blindness
+BLIND = 0.5  # a correlation above it, with half of the network forgotten, is called blindness
+SURE = 2.5  # standard deviations of chance
+FINE = 0.05  # of chance: what is less is not worth a word
 SIGNED = "attribution_rank_of"
 KINDS = {"value": "Values with their sign", "size": "Magnitudes"}
 Floats = NDArray[np.float64]
@@ -40,6 +43,16 @@ class Forgot:
 
     layers: tuple[str, ...]
     maps: Floats = field(repr=False)
+
+    @property
+    def half(self) -> int:
+        """Number of the map when half of the layers, or one more, are forgotten."""
+        return (len(self.layers) + 1) // 2
+
+    @property
+    def chance(self) -> float:
+        """Standard deviation of the rank correlation of independent maps, 1 / sqrt(n - 1)."""
+        return 1 / math.sqrt(max(self.maps[0].size - 1, 1))
 
     def correlations(self, kind: str) -> Floats:
         """Rank correlation of each with the first, shape (layers + 1,).
@@ -86,20 +99,28 @@ def draw(view: View, shown: Shown) -> None:
 
 
 def answer(found: Mapping[str, Forgot], kind: str) -> str:
-    """What the last maps mean here, as Markdown."""
-    last = {METHODS[n].title: float(each.correlations(kind)[-1]) for n, each in found.items()}
-    blind = [
-        f"{title} ({figures.signed(value)})" for title, value in last.items() if abs(value) > BLIND
-    ]
-    if blind:
+    """What the maps mean here when half of the layers are forgotten, as Markdown."""
+    half = {name: float(each.correlations(kind)[each.half]) for name, each in found.items()}
+    stubborn = [n for n, r in half.items() if abs(r) > max(BLIND, SURE * found[n].chance)]
+    if stubborn:
+        texts = ", ".join(f"{METHODS[n].title} ({figures.signed(half[n])})" for n in stubborn)
         return (
-            f"with nothing left of the training the map of {', '.join(blind)} is still much the "
-            "same: what it shows comes from the image, or from the network's plan."
+            f"with half of the layers forgotten the map of {texts} is still much the same: what it "
+            "shows comes from the image and the network's plan more than from what was learned."
         )
-    texts = ", ".join(
-        f"{title} {figures.signed(value)}" for title, value in last.items() if value == value
+    texts = ", ".join(f"{METHODS[n].title} {figures.signed(r)}" for n, r in half.items() if r == r)
+    return f"with half of the layers forgotten the maps are others: {texts or 'no order is left'}."
+
+
+def heading(name: str, each: Forgot) -> str:
+    """A method's title; of a coarse map also what chance does, as Markdown."""
+    if each.chance < FINE:
+        return f"**{METHODS[name].title}**"
+    rows, columns = each.maps.shape[1:]
+    return (
+        f"**{METHODS[name].title}**, {rows} by {columns} units: chance alone makes correlations of "
+        f"about ±{each.chance:.2f}"
     )
-    return f"at the end the maps have little left of the trained ones: {texts or 'nothing'}."
 
 
 def chosen(layers: int) -> list[int]:
@@ -142,7 +163,7 @@ def _kind() -> str:
 
 
 def _row(name: str, each: Forgot, kind: str) -> None:
-    st.markdown(f"**{METHODS[name].title}**")
+    st.markdown(heading(name, each))
     values = each.correlations(kind)
     names = ["trained", *each.layers]
     shown = [
