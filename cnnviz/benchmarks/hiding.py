@@ -92,6 +92,7 @@ def _drag(page: "Page", i: int) -> float:
     shown = page.wait_for_function("() => window.shownAfter", timeout=PATIENCE_MS)
     page.wait_for_function(_AT_REST, timeout=PATIENCE_MS)
     _check(page)
+    page.wait_for_timeout(250)  # no hand lets go again sooner
     return float(shown.json_value())
 
 
