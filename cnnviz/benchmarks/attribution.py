@@ -16,8 +16,8 @@ from cnnviz.benchmarks import hiding
 from cnnviz.data import simulator
 
 LABEL, SEED = 3, 17  # a barred spiral
-SAMPLES, SIDE = 24, 6  # noisy copies, or steps; patches in a row
-ROUNDS = 5
+SAMPLES, SIDE = 12, 5  # noisy copies, or steps; patches in a row
+ROUNDS = 9  # many short ones: what else the machine does comes in bursts
 Call = Callable[[], Tensor]
 
 
