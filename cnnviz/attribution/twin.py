@@ -34,6 +34,8 @@ SAME: dict[str, Callable[[], nn.Module]] = {
     **dict.fromkeys(("sigmoid", "sigmoid_"), nn.Sigmoid),
     **dict.fromkeys(("tanh", "tanh_"), nn.Tanh),
 }
+# parameters: fewer are passed sooner than PyTorch imports what it needs to compute nothing, 2 s
+SMALL = 2_000_000
 ADDITIONS = ("add", "add_", "iadd")
 NO_TENSOR = ("size", "getattr", "getitem", "dim")  # what tells a shape is no layer
 
@@ -178,7 +180,9 @@ def alone(module: nn.Module) -> nn.Module:
 
 
 def shapes(model: nn.Module, size: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    """The shape of what each layer makes of one image, without N; nothing is computed.
+    """The shape of what each layer makes of one image, without N.
+
+    A small network is passed by an image of zeros; a large one computes nothing.
 
     Args:
         model: any network that can be followed
@@ -190,9 +194,12 @@ def shapes(model: nn.Module, size: tuple[int, ...]) -> dict[str, tuple[int, ...]
     Raises:
         AttributionError: the network, or one layer of it, cannot take such an image
     """
-    twin = Twin(model).to("meta")
+    twin = Twin(model)
+    if sum(parameter.numel() for parameter in twin.parameters()) > SMALL:
+        twin.to("meta")
     found: dict[str, tuple[int, ...]] = {}
-    steps = twin.steps(torch.empty(1, *size, device="meta", dtype=_dtype(twin)))
+    device = next((parameter.device for parameter in twin.parameters()), None)
+    steps = twin.steps(torch.zeros(1, *size, device=device, dtype=_dtype(twin)))
     for node in twin.graph.nodes:
         try:
             _, value = next(steps)

@@ -57,7 +57,7 @@ def _control(view: View, method: Method, parameter: Parameter) -> None:
     meaning = f"{parameter.meaning[:1].upper()}{parameter.meaning[1:]}"
     label = f"{meaning} ({parameter.unit})" if parameter.unit else meaning
     if parameter.kind == "choice":
-        st.selectbox(label, parameter.choices, width=200, key=key, on_change=choose)
+        st.selectbox(label, parameter.choices, width=175, key=key, on_change=choose)
         return
     most = min(parameter.most, view.size[1]) if parameter.unit == PIXELS else parameter.most
     whole = parameter.kind == "int"

@@ -35,7 +35,7 @@ def read_methods(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: one sentence that names what is wrong
     """
-    asked = {one_of(name, tuple(METHODS)) for name in text.split(BETWEEN)}
+    asked = {one_of(name, tuple(METHODS)) for name in text.split(BETWEEN) if text}
     return tuple(name for name in METHODS if name in asked)
 
 

@@ -16,6 +16,7 @@ SIGNED = {
     **dict.fromkeys(("occlusion", "feature_ablation"), "hiding this part raises {}"),
     "shapley_value_sampling": "when this part joins the others it lowers {}, on average",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SHARE = "the light here lowers {}"
 UNITS = {
     **dict.fromkeys(("saliency", "smooth_grad", "guided_backprop", "deconvolution"), "per unit"),
@@ -72,9 +73,11 @@ def unit(method: Method) -> str:
 def scale(drawn: Drawn, view: View) -> str:
     """What 1 stands for, where a scale is shared."""
     if view.now.scale == "own":
-        return ""
+        name = unit(drawn.explained.method)
+        return f"In units of: {name}." if name else ""
     each = "1 %" if view.now.scale == "shares" else "1"
-    return f"{each} = {drawn.one:.3g} {unit(drawn.explained.method)}".rstrip() + "."
+    text = f"{each} = {drawn.one:.3g} {unit(drawn.explained.method)}".rstrip()
+    return f"{text.replace(' ', NO_BREAK)}."
 
 
 def channels(drawn: Drawn) -> str:
@@ -93,10 +96,8 @@ def coarse(found: Explained) -> str:
     height, width = found.pixels.shape[:2]
     if (rows, columns) == (height, width):
         return ""
-    return (
-        f"{found.layer}: {rows} by {columns} units, each over {height / rows:.3g} by "
-        f"{width / columns:.3g} pixels."
-    )
+    over = f"{height / rows:.3g} by {width / columns:.3g} pixels"
+    return f"{rows} by {columns} units, each over {over}."
 
 
 def taken(seconds: float) -> str:

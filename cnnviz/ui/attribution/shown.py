@@ -1,6 +1,6 @@
 """The galaxy and the maps, side by side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -41,12 +41,10 @@ class Panel:
 
 
 def draw(view: View) -> None:
-    """Draw the galaxy and the map of each chosen method."""
-    every = panels(view)
-    shown = [p for p in every if p.picture]
-    pictures = dict(zip([p.method.name for p in shown], pictures_of(view, shown), strict=True))
-    if view.now.scale != "own" and pictures:
-        _common(view, list(pictures.values()))
+    """Draw the galaxy and the map of each chosen method, each as soon as it is there."""
+    end = _end(view)
+    if end is not None:
+        _common(view, end)
     with st.container(horizontal=True, gap="small", key="attribution_maps"):
         with st.container(width=WIDTH, gap="xsmall"):
             st.markdown("**What the network receives**")
@@ -54,14 +52,26 @@ def draw(view: View) -> None:
             height, width = view.pixels.shape[:2]
             st.caption(f"{view.galaxy.title}: {width} by {height} pixels.")
         # one choice of the layer for all methods that look at one, below the first of them
-        looking = next((p.method.name for p in every if p.method.needs_layer and p.picture), "")
-        for panel in every:
-            _draw(view, panel, pictures.get(panel.method.name), looking)
+        looking = next((method for method in view.methods if method.needs_layer), None)
+        for method in view.methods:
+            _draw(view, method, end, looking=method is looking)
 
 
 def panels(view: View) -> list[Panel]:
     """What there is of each chosen method."""
     return [_panel(view, method) for method in view.methods]
+
+
+def _end(view: View) -> float | None:
+    """The magnitude at either end of the one scale; None where each map has its own.
+
+    Of shares all maps have to be finished; the largest value of any map is 1.
+    """
+    if view.now.scale != "shares":
+        return 1.0 if view.now.scale == "relative" else None
+    with st.spinner("The maps are being computed"):
+        every = [panel for panel in panels(view) if panel.picture]
+    return pictures_of(view, every)[0].end if every else None
 
 
 def pictures_of(view: View, every: list[Panel]) -> list[Drawn]:
@@ -77,8 +87,7 @@ def pictures_of(view: View, every: list[Panel]) -> list[Drawn]:
 
 def _panel(view: View, method: Method) -> Panel:
     try:
-        with st.spinner(f"{method.title} is being computed"):
-            found = view.found(method.name)
+        found = view.found(method.name)
     except Pending as pending:
         return Panel(method, missing=pending.sentence, cancelled=pending.cancelled)
     except AttributionError as error:
@@ -87,13 +96,12 @@ def _panel(view: View, method: Method) -> Panel:
     return Panel(method, found, blank.reason(found.explained))
 
 
-def _common(view: View, pictures: list[Drawn]) -> None:
+def _common(view: View, end: float) -> None:
     """The one scale of all maps."""
-    over, end = view.now.form == "overlay", pictures[0].end
     unit = "% per pixel" if view.now.scale == "shares" else ""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.container(width=WIDTH):
-            st.html(figures.attribution_bar(end, unit, over))
+            st.html(figures.attribution_bar(end, unit, view.now.form == "overlay"))
         if view.now.scale == "shares":
             text = f"One scale: each pixel's share of the magnitudes of its map, {PERCENT} in all."
         else:
@@ -101,22 +109,35 @@ def _common(view: View, pictures: list[Drawn]) -> None:
         st.caption(text, width="stretch")
 
 
-def _draw(view: View, panel: Panel, picture: Drawn | None, looking: str) -> None:
-    method, found = panel.method, panel.found
-    names = list(picture.planes) if picture else [""]
-    with st.container(width=len(names) * (WIDTH + GAP) - GAP, gap="xsmall"):
-        time = f" \N{MIDDLE DOT} {sentences.taken(found.seconds)}" if found else ""
+def _draw(view: View, method: Method, end: float | None, *, looking: bool) -> None:
+    across = len(CHANNELS) if view.now.form == "channels" and not _is_one(method) else 1
+    with st.container(width=across * (WIDTH + GAP) - GAP, gap="xsmall"):
+        with st.spinner(f"{method.title} is being computed"):
+            panel = _panel(view, method)
+        time = f" \N{MIDDLE DOT} {sentences.taken(panel.found.seconds)}" if panel.found else ""
         st.markdown(f"**{method.title}**{time}")
-        if picture is None:
+        if panel.picture:
+            _picture(view, panel, end)
+        else:
             _missing(panel)
-            return
-        with st.container(horizontal=True, gap="small"):
-            for name in names:
-                with st.container(width=WIDTH, gap="xsmall"):
-                    st.html(_html(view, picture, name))
-        st.caption(_below(view, picture))
-        if method.name == looking:
+        if looking:
             layer.draw(view)
+
+
+def _is_one(method: Method) -> bool:
+    """Whether a method has no channels of colour: Grad-CAM adds up the maps of a layer."""
+    return method.name == "grad_cam"
+
+
+def _picture(view: View, panel: Panel, end: float | None) -> None:
+    [picture] = pictures_of(view, [panel])
+    if end is not None:
+        picture = replace(picture, end=end)
+    with st.container(horizontal=True, gap="small"):
+        for name in picture.planes:
+            with st.container(width=WIDTH, gap="xsmall"):
+                st.html(_html(view, picture, name))
+    st.caption(_below(view, picture))
 
 
 def _missing(panel: Panel) -> None:
@@ -137,8 +158,8 @@ def _html(view: View, picture: Drawn, name: str) -> str:
     if name in CHANNELS:
         html += f'<p class="gx-channel">{name}</p>'
     if now.scale == "own":
-        unit, signed = sentences.unit(found.method), found.method.signed
-        html += figures.attribution_bar(picture.end, unit, over is not None, signed=signed)
+        signed = found.method.signed
+        html += figures.attribution_bar(picture.end, "", over is not None, signed=signed)
     return html
 
 
@@ -154,8 +175,8 @@ def _below(view: View, picture: Drawn) -> str:
         sentences.negative(found.method, view, found),
         sentences.contrast(found.method, view, found),
         sentences.channels(picture),
-        sentences.coarse(found),
         layer.reason(view) if found.layer else "",
+        sentences.coarse(found),
         sentences.scale(picture, view),
     )
     return " ".join(part for part in parts if part)
