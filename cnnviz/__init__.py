@@ -35,6 +35,7 @@ Modules:
     decision        terms of the logits, softmax, cross-entropy of an image
     origin          where each number of a network comes from
     attribution     which pixels decided, by the methods of Captum
+    hiding          parts of a galaxy hidden by hand
     scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command

@@ -8,6 +8,7 @@ from torch import nn
 from cnnviz import zoo
 
 SEED = 0
+REDRAWN = (nn.Conv2d, nn.Linear, nn.BatchNorm2d, nn.BatchNorm1d)  # what `redraw` knows
 
 
 def untrained(name: str, arguments: dict[str, object], seed: int = SEED) -> nn.Module:

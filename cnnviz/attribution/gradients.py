@@ -52,15 +52,17 @@ def gradient_shap(task: Task) -> Tensor:
     """Mean of (image - baseline) times the gradient at a random place between, (N, C, H, W).
 
     Drawn in the order in which Captum's GradientShap draws after `numpy.random.seed(seed)` and
-    `torch.manual_seed(seed)`.
+    `torch.manual_seed(seed)`. Several baselines that are given as a tensor are a distribution, as
+    Captum has it; one that is named belongs to its image alone, so that no image changes another's
+    map.
     """
     samples, baselines = task.values["n_samples"], task.baseline
     random = np.random.RandomState(task.values["seed"])
     count = samples * len(task.images)
+    chosen = torch.arange(count) // samples
     if len(baselines) > 1:
-        chosen = torch.from_numpy(random.choice(len(baselines), count))
-    else:
-        chosen = torch.zeros(count, dtype=torch.int64)
+        drawn = torch.from_numpy(random.choice(len(baselines), count))
+        chosen = drawn if isinstance(task.values["baseline"], Tensor) else chosen
     noisy = _with_noise(task, samples, task.values["stdev"])
     share = torch.from_numpy(random.uniform(0, 1, count)).to(noisy).view(-1, 1, 1, 1)
     start = baselines[chosen]

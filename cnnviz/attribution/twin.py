@@ -223,16 +223,15 @@ def _module(graph: Graph, node: fx.Node) -> nn.Module | None:
     plain = list(node.args) == sources and not node.kwargs
     if name in NO_TENSOR:
         return None
-    made: nn.Module = Call(node)
     if module is not None:
-        made = alone(module) if plain else Call(node, alone(module))
-    elif name in SAME and list(node.args) == sources:
-        made = SAME[name]()
-    elif list(node.args[:1]) == sources and (pool := pooling(node)):
-        made = pool
-    elif name in ADDITIONS and plain and len(sources) == 2:
-        made = Addition_Module()
-    return made
+        return alone(module) if plain else Call(node, alone(module))
+    if name in SAME and list(node.args) == sources:
+        return SAME[name]()
+    if list(node.args[:1]) == sources and (pool := pooling(node)):
+        return pool
+    if name in ADDITIONS and plain and len(sources) == 2:
+        return Addition_Module()  # type: ignore[no-any-return]
+    return Call(node)
 
 
 def _own(value: Any) -> Any:  # noqa: ANN401

@@ -8,12 +8,13 @@ Modules:
     app         the app in Chromium, and the server's work for a rerun
     stage       the stage of the convolution bench in Chromium
     maps        the page of feature maps in Chromium
-    attribution the one call for all methods against Captum's own
+    attribution the one call for all methods against Captum's own; a patch dragged over a galaxy
     visitors    thirty visitors at once
     wanted      the sections, and the figures wanted of them
     server      serves the app for a measurement
     chromium    finds a Chromium and opens it
     page        waits for a galaxy to be on the screen
+    hiding      that patch in Chromium
     wire        what a page in Chromium sends and receives
     visitor     a visitor without a browser, over the app's websocket
     expected    what the app has to answer

@@ -50,6 +50,7 @@ WANTED = {
         "occlusion_ratio": Wanted(1.1),
         "feature_ablation_ratio": Wanted(1.1),
         "shapley_value_sampling_ratio": Wanted(1.1),
+        "patch_median_ms": Wanted(300),
     },
     "visitors": {
         "p95_seconds": Wanted(1),

@@ -20,6 +20,8 @@ from cnnviz.figures._attribution import (
 )
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._block_png import residual_block_png
+from cnnviz.figures._belief import forgetting, map_row, removal, squares
+from cnnviz.figures._changed import change_bars, points, signed
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
@@ -27,7 +29,7 @@ from cnnviz.figures._costs import Cost, Share, cost_bars, share_bars
 from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
-from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
+from cnnviz.figures._map import before_after, feature_map, map_png, marked_map, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
 from cnnviz.figures._mosaic import Range, mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
@@ -53,6 +55,7 @@ __all__ = [
     "attribution_bar",
     "attribution_image",
     "before_after",
+    "change_bars",
     "checkerboard",
     "coarse",
     "cone",
@@ -64,6 +67,7 @@ __all__ = [
     "field_colours",
     "field_key",
     "field_png",
+    "forgetting",
     "frame",
     "frames",
     "galaxy",
@@ -71,20 +75,26 @@ __all__ = [
     "limit",
     "losses",
     "map_png",
+    "map_row",
+    "marked_map",
     "matrix",
     "mosaic_png",
     "panels_png",
     "png",
+    "points",
     "probability_bars",
     "received",
+    "removal",
     "residual_block",
     "residual_block_png",
     "shape_text",
     "share_bars",
     "shown_galaxy",
     "side_by_side",
+    "signed",
     "signed_map",
     "source",
+    "squares",
     "thumbnail",
     "transfer",
     "transfer_cuts",

@@ -1,5 +1,6 @@
 """Maps: arrays of numbers as pictures, with their colour bars."""
 
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from cnnviz.figures._numbers import number
 from cnnviz.figures._picture import Pixels, data_uri
 
 Array = NDArray[np.float64]
+Box = tuple[int, int, int, int]
 SHARP = 256  # pixels: larger pictures are seldom enlarged, and look better smoothed
 FILE = 512  # pixels: small maps are enlarged to about this in a file
 BULK = 0.998  # share of the numbers that the colours of a galaxy's map are spread over
@@ -37,6 +39,37 @@ def feature_map(values: Array, alt: str, caption: str = "", *, limit: float | No
 def signed_map(values: Array, alt: str, caption: str = "", *, limit: float | None = None) -> str:
     """The same, always centred at zero, also where no number is negative."""
     return _map(values, alt, caption, True, limit)
+
+
+def marked_map(
+    values: Array, alt: str, boxes: Sequence[Box], caption: str = "", *, limit: float | None = None
+) -> str:
+    """A signed map with outlined squares on it, the last of them brighter than the others.
+
+    Args:
+        values: shape (H, W)
+        alt: what is seen, in words
+        boxes: top, left, bottom and right of each, pixels, ends excluded
+        caption: below the colour bar, may be empty
+        limit: end of the colours; the largest magnitude where None
+    """
+    if not values.size:
+        return NONE
+    colours = scale(values, True, limit)
+    height, width = values.shape
+    over = "".join(_box(box, width, height, box == boxes[-1]) for box in dict.fromkeys(boxes))
+    below = colour_bar(colours) + _below(caption)
+    address = data_uri(picture(values, colours), "png")
+    return _figure(address, alt, (width, height), "", below, over)
+
+
+def _box(box: Box, width: int, height: int, last: bool) -> str:
+    top, left, bottom, right = box
+    place = (
+        f"top: {100 * top / height:.2f}%; left: {100 * left / width:.2f}%; "
+        f"height: {100 * (bottom - top) / height:.2f}%; width: {100 * (right - left) / width:.2f}%"
+    )
+    return f'<div class="gx-tried{" gx-last" if last else ""}" style="{place}"></div>'
 
 
 def before_after(
@@ -128,10 +161,14 @@ def colour_bar(colours: Scale) -> str:
     )
 
 
-def _figure(address: str, alt: str, size: tuple[int, int], above: str = "", below: str = "") -> str:
+def _figure(
+    address: str, alt: str, size: tuple[int, int], above: str = "", below: str = "", over: str = ""
+) -> str:
     width, height = size
     sharp = "gx-sharp" if max(size) <= SHARP else "gx-smooth"
     image = f'<img class="{sharp}" src="{address}" alt="{escape(alt)}">'
+    if over:
+        image = f'<div class="gx-under">{image}{over}</div>'
     style = f"--ratio: {width / height:.4f}"
     return f'<figure class="gx-map" style="{style}">{above}{image}{below}</figure>'
 

@@ -6,18 +6,20 @@ import torch
 from torch import nn
 
 from cnnviz import weights
-from cnnviz.attribution import AttributionError, attribute, baseline
+from cnnviz.attribution import METHODS, AttributionError, attribute, baseline
 from cnnviz.attribution.belief import (
     completeness,
     curves,
     infidelity,
     randomised,
     rank_correlation,
+    removals,
     sensitivity,
 )
 from cnnviz.data import simulator
 from tests.attribution.models import OneConvolution, linear
 from tests.attribution.test_linear import image
+from tests.attribution.test_threads import CHEAP
 from tests.attribution.test_twin import check, state
 
 
@@ -78,8 +80,23 @@ def test_a_galaxys_map_beats_chance(galaxy, method):
     probability = model(x).softmax(1)[0, k].item()
     assert found.deletion[0] == found.insertion[-1] == pytest.approx(probability, rel=1e-4)
     assert found.deletion[-1] == found.insertion[0]
+    low, high = found.chance["insertion"]
+    assert low <= areas["random_insertion"] <= high < areas["insertion"]
     again = curves(model, x, map_, k, steps=12, orders=2)
     np.testing.assert_array_equal(found.random_deletion, again.random_deletion)
+
+
+def test_curves_without_chance(galaxy):
+    model, x, k = galaxy
+    seen = []
+    given = {"steps": 3, "progress": lambda *now: seen.append(now)}
+    found = curves(model, x, x, k, orders=0, **given)
+    assert set(found.areas) == {"deletion", "insertion"}
+    assert found.chance == {}
+    assert found.random_deletion.shape == (0, 4)
+    assert seen == [(1, 2), (2, 2)]
+    expected = curves(model, x, x, k, steps=3, orders=1)
+    np.testing.assert_array_equal(found.insertion, expected.insertion)
 
 
 def test_curves_in_small_parts_are_the_same(galaxy, monkeypatch):
@@ -119,6 +136,46 @@ def test_captums_convolution():
     assert infidelity(OneConvolution(), x, shares, torch.tensor([1, 1, 1]), x0).max() < 1e-4
 
 
+@pytest.mark.parametrize("at_once", [1, 5, 1000])
+@pytest.mark.parametrize("scaled", [False, True])
+def test_squares_fit_a_map_as_captum_says(galaxy, at_once, scaled, monkeypatch):
+    model, x, k = galaxy
+    map_ = attribute(model, x, k, "input_x_gradient")
+    expected = infidelity(model, x, map_, k, samples=12, seed=2, scaled=scaled).item()
+    monkeypatch.setattr("cnnviz.attribution.belief.squares.VALUES", at_once * x.numel())
+    seen = []
+    found = removals(model, x, samples=12, seed=2, progress=lambda *now: seen.append(now))
+    fit = found.fit(map_, k)
+    assert (fit.scaled if scaled else fit.infidelity) == pytest.approx(expected, rel=1e-3)
+    assert seen[-1] == (12, 12)
+    assert len(seen) == -(-12 // at_once)
+
+
+def test_a_fit_by_hand():
+    """A linear network: each square's fall is the sum of its products, for both classes."""
+    model, w = linear(size=12)
+    x = image(size=12, count=1)
+    found = removals(model, x, samples=20)
+    assert found.masks.flatten(1).sum(1).tolist() == [4] * 20  # a sixth of 12 pixels squared
+    exact, twice, none = (found.fit(c * w[1] * x, 1) for c in (1, 2, 0))
+    assert exact.infidelity < 1e-10
+    assert exact.factor == pytest.approx(1, rel=1e-4)
+    assert twice.factor == pytest.approx(0.5, rel=1e-4)
+    assert twice.infidelity == pytest.approx(float(np.mean(twice.falls**2)), rel=1e-4)
+    assert twice.unexplained == pytest.approx(0, abs=1e-6)
+    assert (none.factor, none.unexplained) == (0, 1)
+    both = found.fit((w[1] - w[2]) * x, 1, contrast=2)
+    assert both.infidelity < 1e-10
+    assert found.fit(w[1] * x, 2).unexplained > 0.05
+
+
+def test_nothing_falls():
+    model, w = linear(size=12)
+    with torch.no_grad():
+        model[1].weight.zero_()
+    assert np.isnan(removals(model, image(size=12, count=1), samples=3).fit(w[:1], 0).unexplained)
+
+
 def test_a_linear_models_gradient_is_not_sensitive():
     model, _ = linear()
     assert sensitivity(model, image(), 0, "saliency").tolist() == [0, 0]
@@ -137,12 +194,84 @@ def test_sensitivity_by_hand():
     assert found == sensitivity(Square(), x, 0, "saliency", radius=0.1, samples=400).item()
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_every_methods_sensitivity_is_measured(galaxy, method):
+    """An image as the preprocessing makes it does not lie in memory in the order of its axes."""
+    model, x, k = galaxy
+    assert not x.is_contiguous()
+    found = sensitivity(model, x, k, method, samples=2, **CHEAP.get(method, {}))
+    assert 0 < found.item() < 100
+
+
+def test_sensitivity_tells_how_far_it_is(galaxy):
+    model, x, k = galaxy
+    for method, steps in (("saliency", 1), ("smooth_grad", 3)):
+        seen, given = [], CHEAP.get(method, {})
+        sensitivity(
+            model, x, k, method, samples=2, progress=lambda *now, to=seen: to.append(now), **given
+        )
+        assert seen[-1] == (3 * steps, 3 * steps)
+        assert seen == sorted(seen)
+
+
 def test_sensitivity_of_several_galaxies_with_their_own_targets(galaxy):
     model, x, _ = galaxy
     both = torch.cat([x, x.flip(3)])
     found = sensitivity(model, both, torch.tensor([0, 3]), "grad_cam", samples=3)
     assert found.shape == (2,)
     assert torch.all(found > 0)
+
+
+@pytest.mark.parametrize("method", ["smooth_grad", "gradient_shap"])
+def test_the_noise_of_a_method_is_no_sensitivity(method):
+    """A linear network's map is the same for any noise that both are given."""
+    model, _ = linear()
+    given = {"n_samples": 2, "stdev": 1.0, "seed": 3}
+    if method == "gradient_shap":  # (x + noise - x0) w: changes with x, not with the noise
+        with torch.no_grad():
+            model[1].weight.fill_(1)
+    found = sensitivity(model, image(count=1), 0, method, radius=1e-3, samples=8, **given)
+    noise = attribute(model, image(count=1), 0, method, **given).norm()
+    assert found.item() <= 1e-3 * 4 / noise.item() + 1e-6  # 16 pixels of at most 0.001
+
+
+def test_wrong_questions_are_named(galaxy):
+    model, x, k = galaxy
+    small = torch.ones(1, 1, 6, 6)
+    for ask in (
+        lambda: completeness(model, x, "black", k, small),
+        lambda: infidelity(model, x, small, k),
+        lambda: removals(model, x, samples=1).fit(small, k),
+    ):
+        with pytest.raises(
+            AttributionError, match=r"shares of images .* the shape \(1, 1, 6, 6\)|1"
+        ):
+            ask()
+    for ask in (
+        lambda: completeness(model, x, small, k, x),
+        lambda: curves(model, x, x, k, baseline=small),
+        lambda: removals(model, x, small),
+    ):
+        with pytest.raises(AttributionError, match=r"cannot have the shape \(1, 1, 6, 6\)"):
+            ask()
+    with pytest.raises(AttributionError, match="target 7 is none of the 7 classes"):
+        completeness(model, x, "black", 7, x)
+    with pytest.raises(AttributionError, match="target -1 is none of the 7 classes"):
+        curves(model, x, x, -1, steps=1)
+    with pytest.raises(
+        AttributionError, match="there is a step, and no negative order, got 0 and 3"
+    ):
+        curves(model, x, x, k, steps=0)
+    with pytest.raises(AttributionError, match="the map holds a value that is not finite"):
+        curves(model, x, x / 0, k)
+    with pytest.raises(AttributionError, match="radius and samples are positive, got 0 and 10"):
+        sensitivity(model, x, k, "saliency", radius=0)
+
+
+def test_a_layer_without_known_weights_is_named():
+    model = nn.Sequential(nn.Conv2d(3, 2, 1), nn.GroupNorm(1, 2), nn.Flatten())
+    with pytest.raises(AttributionError, match="1 is of the kind GroupNorm, for which no new"):
+        list(randomised(model))
 
 
 def test_the_network_forgets_from_the_top():
@@ -192,5 +321,6 @@ def test_rank_correlation_by_hand():
     # ranks 1 3 2 4 and 1 2 3 4: 1 - 6 * 2 / (4 * 15)
     assert rank_correlation(a, torch.tensor([[0.0, 1.0], [2.0, 3.0]])) == pytest.approx(0.8)
     assert np.isnan(rank_correlation(a, torch.ones(2, 2)))
+    assert np.isnan(rank_correlation(a, a / torch.tensor([[1.0, 0.0], [1.0, 1.0]])))
     with pytest.raises(AttributionError, match=r"got \(2, 2\) and \(4,\)"):
         rank_correlation(a, a.flatten())

@@ -6,10 +6,16 @@ import torch
 from captum import metrics
 from torch import Tensor, nn
 
-from cnnviz.attribution.belief.given import Baseline, at_once, baseline_of, targets_of
+from cnnviz.attribution.belief.given import (
+    Baseline,
+    at_once,
+    baseline_of,
+    check_class,
+    check_shares,
+    targets_of,
+)
+from cnnviz.attribution.belief.squares import squares
 from cnnviz.attribution.twin import Twin
-
-SQUARE = 1 / 6  # side of the removed squares as a share of the image's height
 
 
 class Completeness(NamedTuple):
@@ -30,16 +36,23 @@ def completeness(
     Args:
         model: maps (N, C, H, W) to logits
         images: preprocessed, shape (N, C, H, W)
-        baseline: a name, as of `baseline`, or images of the same shape
+        baseline: a name, as of `baseline`, or images of the same shape; for noise of another seed
+            than 0 the images
         target: class of each image
         attribution: shape (N, C, H, W)
+
+    Raises:
+        AttributionError: no such baseline or class, or a map of another shape
     """
+    check_shares(attribution, images)
     x0 = baseline_of(baseline, images)
-    index = torch.as_tensor(target).long().expand(len(images))[:, None]
+    index = targets_of(target, images)[:, None]
     with torch.no_grad():
         twin = Twin(model)
-        change = (twin(images) - twin(x0)).gather(1, index)[:, 0]
-    total = attribution.flatten(1).sum(1)
+        logits = twin(images)
+        check_class(index, logits)
+        change = (logits - twin(x0)).gather(1, index)[:, 0]
+    total = attribution.detach().flatten(1).sum(1)
     return Completeness(total, change, total - change)
 
 
@@ -51,6 +64,8 @@ def infidelity(
     baseline: Baseline = "black",
     samples: int = 100,
     seed: int = 0,
+    *,
+    scaled: bool = False,
 ) -> Tensor:
     """Mean square difference between the shares of a removed square and what its removal does.
 
@@ -64,15 +79,21 @@ def infidelity(
         baseline: a name, as of `baseline`, or images of the same shape
         samples: random squares for each image
         seed: of the squares
+        scaled: whether the shares are first multiplied by the number that makes the difference
+            smallest, for maps that are in no units
 
     Returns:
         shape (N,), in logits squared
+
+    Raises:
+        AttributionError: no such baseline, or a map of another shape
     """
+    check_shares(attribution, images)
     generator = torch.Generator().manual_seed(seed)
     way = images - baseline_of(baseline, images)
 
     def remove(copies: Tensor) -> tuple[Tensor, Tensor]:
-        removed = _squares(copies, generator)
+        removed = squares(copies, generator)
         return removed, copies - removed * way.repeat_interleave(len(copies) // len(way), 0)
 
     found: Tensor = metrics.infidelity(
@@ -83,17 +104,6 @@ def infidelity(
         target=targets_of(target, images),
         n_perturb_samples=samples,
         max_examples_per_batch=at_once(images, samples),
+        normalize=scaled,
     )
     return found
-
-
-def _squares(images: Tensor, generator: torch.Generator) -> Tensor:
-    """1 in a random square of each image, else 0; the shape of the images."""
-    count, _, height, width = images.shape
-    side = max(1, round(SQUARE * height))
-    top = torch.randint(height - side + 1, (count, 1), generator=generator)
-    left = torch.randint(width - side + 1, (count, 1), generator=generator)
-    rows, columns = torch.arange(height), torch.arange(width)
-    down = (rows >= top) & (rows < top + side)
-    across = (columns >= left) & (columns < left + side)
-    return (down[:, None, :, None] & across[:, None, None, :]).expand_as(images).to(images)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 PREDICTED = -1  # the class with the largest logit
 NOBODY = -1  # no second class
-SECTIONS = ("methods", "pytorch")
+SECTIONS = ("methods", "hide", "believe", "pytorch")
 FORMS = ("map", "overlay", "channels")
 SCALES = ("relative", "shares", "own")
 FIRST = ("saliency", "integrated_gradients", "guided_backprop", "grad_cam", "occlusion")
+TESTS = ("sums", "removal", "squares", "forgetting")
 Value = int | float | str
 
 
@@ -30,6 +31,10 @@ class Attribution:
         parameters: by method and name, where they are not the defaults
         taken: method whose lines and files are shown; empty for the first
         section: below the maps, one of SECTIONS
+        patch: top and left of the square that hides a part of the galaxy; None for none
+        side: of that square, pixels
+        filling: of what is hidden, one of `cnnviz.hiding.FILLINGS`
+        test: of the maps, one of TESTS
     """
 
     methods: tuple[str, ...] = FIRST
@@ -44,3 +49,7 @@ class Attribution:
     parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     taken: str = ""
     section: str = "methods"
+    patch: tuple[int, int] | None = None
+    side: int = 16
+    filling: str = "sky"
+    test: str = "sums"

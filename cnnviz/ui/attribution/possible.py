@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cnnviz.layers import Layer
 from cnnviz.ui import cached
+from cnnviz.ui.attribution import hidden
 from cnnviz.ui.attribution.choices import NOBODY, PREDICTED, Attribution
 from cnnviz.ui.words import literal
 
@@ -32,7 +33,7 @@ def settle(asked: Attribution, model: str) -> Settled:
     if asked.layer and asked.layer not in {layer.name for layer in layers(model)}:
         found = replace(found, layer="")
         notes.append(f"This network has no maps at {literal(asked.layer)}: the default layer now.")
-    return found, notes
+    return hidden.settle(found, cached.model(model)[1].preprocessing.size, notes), notes
 
 
 def layers(model: str) -> tuple[Layer, ...]:

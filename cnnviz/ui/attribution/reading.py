@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 from cnnviz.attribution import METHODS
+from cnnviz.hiding import FILLINGS
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
-from cnnviz.ui.attribution.choices import FORMS, SCALES, SECTIONS, Attribution, Value
+from cnnviz.ui.attribution import hidden
+from cnnviz.ui.attribution.choices import FORMS, SCALES, SECTIONS, TESTS, Attribution, Value
 from cnnviz.ui.attribution.possible import settle
 from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.networks import one_of
@@ -86,8 +88,13 @@ _READ: dict[str, Callable[[str], Any]] = {
     "parameters": read_parameters,
     "taken": partial(one_of, names=tuple(METHODS)),
     "section": partial(one_of, names=SECTIONS),
+    "patch": hidden.read_patch,
+    "side": lambda text: grids.integer(text, 1, hidden.LARGEST),
+    "filling": partial(one_of, names=FILLINGS),
+    "test": partial(one_of, names=TESTS),
 }
 _WRITE: dict[str, Callable[[Any], str]] = {
     "methods": BETWEEN.join,
     "parameters": write_parameters,
+    "patch": hidden.write_patch,
 }

@@ -8,15 +8,20 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about, files
+from cnnviz.ui.attribution import about, files, hide
+from cnnviz.ui.attribution.belief import believe
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
     "methods": "The methods",
+    "hide": "Hide it yourself",
+    "believe": "Should we believe it?",
     "pytorch": "PyTorch and files",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
+    "hide": hide.draw,
+    "believe": believe.draw,
     "pytorch": files.draw,
 }
 

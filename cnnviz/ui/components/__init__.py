@@ -1,6 +1,7 @@
 """Parts of pages that the browser draws. Python computes; JavaScript draws and reports clicks."""
 
 from cnnviz.ui.components.gallery import Picture, Row, gallery
+from cnnviz.ui.components.hider import Hiding, hider
 from cnnviz.ui.components.microscope import Standing, Step, microscope
 from cnnviz.ui.components.microscope_data import Net, Preview, Run
 from cnnviz.ui.components.picker import Fields, picker
@@ -10,6 +11,7 @@ from cnnviz.ui.components.stage import Edit, stage
 __all__ = [
     "Edit",
     "Fields",
+    "Hiding",
     "Net",
     "Picture",
     "Preview",
@@ -18,6 +20,7 @@ __all__ = [
     "Standing",
     "Step",
     "gallery",
+    "hider",
     "microscope",
     "picker",
     "placer",
