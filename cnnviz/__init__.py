@@ -35,6 +35,9 @@ Modules:
     decision        terms of the logits, softmax, cross-entropy of an image
     origin          where each number of a network comes from
     attribution     which pixels decided, by the methods of Captum
+    photometry      centre, outline and half-light radius of the galaxy in a picture
+    radial          attribution against radius, and its shares in parts of the picture
+    changes         a picture blurred, with noise, turned, with other bands
     scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command
