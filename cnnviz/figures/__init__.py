@@ -11,6 +11,7 @@ from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
 from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._changed import changed
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
@@ -20,6 +21,7 @@ from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
+from cnnviz.figures._measured import Ring, outlined, rings, shares
 from cnnviz.figures._mosaic import mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
@@ -32,6 +34,7 @@ __all__ = [
     "Box",
     "Cost",
     "Figure",
+    "Ring",
     "Rung",
     "Share",
     "Slab",
@@ -40,6 +43,7 @@ __all__ = [
     "architecture",
     "architecture_png",
     "before_after",
+    "changed",
     "checkerboard",
     "coarse",
     "cone",
@@ -59,12 +63,15 @@ __all__ = [
     "map_png",
     "matrix",
     "mosaic_png",
+    "outlined",
     "png",
     "probability_bars",
     "received",
     "residual_block",
+    "rings",
     "shape_text",
     "share_bars",
+    "shares",
     "side_by_side",
     "signed_map",
     "source",

@@ -8,14 +8,20 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about
+from cnnviz.ui.attribution import about, changing, measurement, strangers
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
     "methods": "The methods",
+    "measurement": "Measurement",
+    "change": "Change it",
+    "strangers": "Not a galaxy",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
+    "measurement": measurement.draw,
+    "change": changing.draw,
+    "strangers": strangers.draw,
 }
 
 
