@@ -3,17 +3,21 @@
 import streamlit as st
 
 from cnnviz import ui
-from cnnviz.ui import credits
+from cnnviz.ui import credits, jobs
 from cnnviz.ui.attribution import controls, sections, sentences, shown
 from cnnviz.ui.attribution.view import follow
 
 chosen = ui.begin("Attribution")
+jobs.begin()
 view, notes = follow(chosen)
 for note in notes:
     st.caption(note)
 st.markdown(sentences.answer(view))
 controls.draw(view)
+bars = st.container()
 shown.draw(view)
 sections.draw(view)
 view.choices.write_address()
 credits.draw()
+with bars:
+    jobs.draw()

@@ -4,6 +4,7 @@ Modules:
     method          what a method is, and its parameters
     registry        METHODS
     call            attribute, the one call
+    contrast        the difference of two logits
     explained       an explained image, with all that made its map
     twin            a network for Captum to hook into
     substitutes     layers of a twin replaced by equal ones that Captum can take
@@ -19,6 +20,7 @@ Modules:
 
 from cnnviz.attribution.baselines import BASELINES, baseline
 from cnnviz.attribution.call import attribute
+from cnnviz.attribution.contrast import is_linear
 from cnnviz.attribution.errors import AttributionError
 from cnnviz.attribution.explained import Explained
 from cnnviz.attribution.method import Method, Parameter
@@ -37,6 +39,7 @@ __all__ = [
     "attribute",
     "baseline",
     "default_layer",
+    "is_linear",
     "problem",
     "segments",
     "why",

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from cnnviz.attribution.contrast import subtract
 from cnnviz.attribution.errors import AttributionError
 from cnnviz.attribution.method import Method, Task, counted
 from cnnviz.attribution.problems import of_twin
@@ -23,6 +24,7 @@ def attribute(
     method: str,
     layer: str | None = None,
     progress: Progress | None = None,
+    contrast: int | None = None,
     **parameters: Any,  # noqa: ANN401
 ) -> Tensor:
     """How much each pixel has to do with a class's logit.
@@ -40,6 +42,7 @@ def attribute(
         layer: torch.fx's name of the layer, for methods that look at one; `default_layer` where
             None
         progress: called with how many images have passed the network and how many will
+        contrast: index of a class whose logit is subtracted: f_target - f_contrast is explained
         parameters: of the method, see its `parameters`; Captum's defaults but for smooth_grad and
             gradient_shap, whose noise suits pixels between 0 and 1
 
@@ -58,6 +61,8 @@ def attribute(
     twin = Twin(model)
     if reason := of_twin(twin, method):
         raise AttributionError(reason)
+    if contrast is not None:
+        subtract(twin, contrast, tuple(images.shape[1:]))
     with torch.inference_mode(False), torch.enable_grad():
         images = images.detach().clone()
         target = _targets(target, images)

@@ -27,6 +27,7 @@ class Explained:
         pixels: what the network was shown, uint8 of shape (H, W, 3)
         chances: probability of each class, shape (K,)
         map: shape (C, H, W); (1, h, w) of Grad-CAM
+        contrast: index of the class whose logit was subtracted; None where none was
     """
 
     name: str
@@ -39,6 +40,7 @@ class Explained:
     pixels: NDArray[np.uint8] = field(repr=False)
     chances: NDArray[np.float64] = field(repr=False)
     map: NDArray[np.float32] = field(repr=False)
+    contrast: int | None = None
 
     @property
     def verdict(self) -> str:
@@ -66,6 +68,7 @@ class Explained:
             "layer": self.layer,
             "target": self.target,
             "class": self.card.classes[self.target],
+            "contrast": self.contrast,
             "parameters": dict(self.values),
         }
         return {

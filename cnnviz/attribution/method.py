@@ -130,6 +130,7 @@ class Method:
         parameters: what may be chosen
         needs_layer: whether it looks at one layer of the network
         signed: whether negative values mean evidence against the class
+        backwards: whether a gradient is made of each image that passes
         complete: whether the sum over all pixels is the change of f from the baseline to the image
     """
 
@@ -143,6 +144,7 @@ class Method:
     parameters: tuple[Parameter, ...] = ()
     needs_layer: bool = False
     signed: bool = True
+    backwards: bool = True
     complete: bool = False
 
     def values(self, size: tuple[int, ...], chosen: Values) -> dict[str, Value]:

@@ -205,6 +205,7 @@ _METHODS = (
             Parameter("stride", "int", 6, "from square to square", 1, 512, "pixels", share=1 / 16),
             SEED,
         ),
+        backwards=False,
     ),
     Method(
         "feature_ablation",
@@ -215,6 +216,7 @@ _METHODS = (
         perturbations.feature_ablation,
         _regions,
         (BASELINE, *REGIONS, SEED),
+        backwards=False,
     ),
     Method(
         "lrp",
@@ -241,6 +243,7 @@ _METHODS = (
         perturbations.shapley_value_sampling,
         _orders,
         (BASELINE, *REGIONS, _samples(25, "random orders"), SEED),
+        backwards=False,
     ),
 )
 METHODS = {method.name: method for method in _METHODS}

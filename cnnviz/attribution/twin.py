@@ -34,6 +34,8 @@ SAME: dict[str, Callable[[], nn.Module]] = {
     **dict.fromkeys(("sigmoid", "sigmoid_"), nn.Sigmoid),
     **dict.fromkeys(("tanh", "tanh_"), nn.Tanh),
 }
+# parameters: fewer are passed sooner than PyTorch imports what it needs to compute nothing, 2 s
+SMALL = 2_000_000
 ADDITIONS = ("add", "add_", "iadd")
 NO_TENSOR = ("size", "getattr", "getitem", "dim")  # what tells a shape is no layer
 
@@ -48,10 +50,13 @@ class Twin(nn.Module):
     Attributes:
         graph: the network's operations
         layers: the module of each; None for one that hands on what it gets, or tells a shape
+        head: what the logits pass at the end; None for nothing
 
     Raises:
         AttributionError: the network's way depends on the image, or torch.fx cannot write it down
     """
+
+    head: nn.Module | None
 
     def __init__(self, model: nn.Module, told: Told | None = None) -> None:
         super().__init__()
@@ -60,7 +65,7 @@ class Twin(nn.Module):
         except ValueError as error:
             raise AttributionError(str(error)) from error
         self.layers: dict[fx.Node, nn.Module | None] = {}
-        self.told = told
+        self.told, self.head = told, None
         for node in self.graph.nodes:
             self.put(node, _module(self.graph, node))
         self.eval().requires_grad_(False)
@@ -91,7 +96,7 @@ class Twin(nn.Module):
             pass
         if self.told is not None:
             self.told(len(images))
-        logits: Tensor = value
+        logits: Tensor = value if self.head is None else self.head(value)
         return logits
 
     def steps(self, images: Tensor) -> Iterator[tuple[fx.Node, Any]]:
@@ -175,7 +180,9 @@ def alone(module: nn.Module) -> nn.Module:
 
 
 def shapes(model: nn.Module, size: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    """The shape of what each layer makes of one image, without N; nothing is computed.
+    """The shape of what each layer makes of one image, without N.
+
+    A small network is passed by an image of zeros; a large one computes nothing.
 
     Args:
         model: any network that can be followed
@@ -187,9 +194,12 @@ def shapes(model: nn.Module, size: tuple[int, ...]) -> dict[str, tuple[int, ...]
     Raises:
         AttributionError: the network, or one layer of it, cannot take such an image
     """
-    twin = Twin(model).to("meta")
+    twin = Twin(model)
+    if sum(parameter.numel() for parameter in twin.parameters()) > SMALL:
+        twin.to("meta")
     found: dict[str, tuple[int, ...]] = {}
-    steps = twin.steps(torch.empty(1, *size, device="meta", dtype=_dtype(twin)))
+    device = next((parameter.device for parameter in twin.parameters()), None)
+    steps = twin.steps(torch.zeros(1, *size, device=device, dtype=_dtype(twin)))
     for node in twin.graph.nodes:
         try:
             _, value = next(steps)

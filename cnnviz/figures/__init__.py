@@ -10,6 +10,14 @@ from plotly.graph_objects import Figure
 from cnnviz.figures._animation import animation, frame, frames, gif
 from cnnviz.figures._architecture import Box, Slab, architecture, residual_block, shape_text
 from cnnviz.figures._architecture_png import architecture_png
+from cnnviz.figures._attribution import (
+    attribution,
+    attribution_bar,
+    attribution_image,
+    limit,
+    panels_png,
+    shown_galaxy,
+)
 from cnnviz.figures._bars import probability_bars
 from cnnviz.figures._changed import changed
 from cnnviz.figures._checkerboard import checkerboard
@@ -42,6 +50,9 @@ __all__ = [
     "animation",
     "architecture",
     "architecture_png",
+    "attribution",
+    "attribution_bar",
+    "attribution_image",
     "before_after",
     "changed",
     "checkerboard",
@@ -59,11 +70,13 @@ __all__ = [
     "frames",
     "galaxy",
     "gif",
+    "limit",
     "losses",
     "map_png",
     "matrix",
     "mosaic_png",
     "outlined",
+    "panels_png",
     "png",
     "probability_bars",
     "received",
@@ -72,6 +85,7 @@ __all__ = [
     "shape_text",
     "share_bars",
     "shares",
+    "shown_galaxy",
     "side_by_side",
     "signed_map",
     "source",

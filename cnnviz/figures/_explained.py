@@ -48,8 +48,8 @@ def explained_png(
     pen, top = ImageDraw.Draw(image), MARGIN + LINE
     for shown, name, x in ((left, names[0], MARGIN), (right, names[1], width + 2 * MARGIN)):
         image.paste(shown, (x, top))
-        _write(pen, name, (x, MARGIN - 4), width, INK)
-    _write(pen, below, (MARGIN, top + height + 8), width, QUIET)
+        write(pen, name, (x, MARGIN - 4), width, INK)
+    write(pen, below, (MARGIN, top + height + 8), width, QUIET)
     _bar(image, colours, (width + 2 * MARGIN, top + height + 8), width)
     file = BytesIO()
     image.save(file, "png")
@@ -61,10 +61,10 @@ def _enlarged(image: Image.Image) -> Image.Image:
     return image.resize((factor * image.width, factor * image.height), 0)
 
 
-def _write(
+def write(
     pen: ImageDraw.ImageDraw, text: str, place: tuple[int, int], width: int, colour: str
 ) -> None:
-    """In one line; where it is too long, with smaller letters, then cut."""
+    """Text in one line; where it is too long, with smaller letters, then cut."""
     text, size = _plain(text), 20
     while size > 11 and pen.textlength(text, _font(size)) > width:
         size -= 1

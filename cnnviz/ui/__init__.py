@@ -7,7 +7,7 @@ Modules:
     menu      the pages and their sections
     address   the choices of one page, in the session and in the address
     bench     what the pages with a stage share: inputs, edits, files to take away
-    convolution, resampling, network, feature_maps, receptive_field
+    convolution, resampling, network, feature_maps, receptive_field, attribution
               parts of these pages: choices, controls, numbers, sections
     networks  the networks beside the chosen model
     links     from one page that looks inside to the same place of another
@@ -15,6 +15,7 @@ Modules:
     grids     numbers that a visitor types
     components
               parts that the browser draws: the stage, the placer, the picker, the gallery
+    jobs      work that takes longer than a script may, watched from the page; job is one of them
     cached    models, galaxies and results, computed once
     words     numbers as sentences
     process   settings of the serving process

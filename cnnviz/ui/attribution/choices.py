@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 PREDICTED = -1  # the class with the largest logit
 NOBODY = -1  # no second class
-SECTIONS = ("methods", "measurement", "change", "strangers")
+SECTIONS = ("methods", "measurement", "change", "strangers", "pytorch")
 FORMS = ("map", "overlay", "channels")
-SCALES = ("own", "shared")
-FIRST = ("saliency", "integrated_gradients", "grad_cam", "occlusion")
+SCALES = ("relative", "shares", "own")
+FIRST = ("saliency", "integrated_gradients", "guided_backprop", "grad_cam", "occlusion")
 # of the measurement: whose stretch of the picture is undone
 STRETCHES = KNOWN, AS_SHOWN, *_ = ("known", "as-shown", "decals", "sdss")
 COUNTED = ("absolute", "signed")
@@ -36,8 +36,11 @@ class Attribution:
         seed: of random weights in place of the trained ones; None for these
         form: how a map is drawn, one of FORMS
         opacity: of a map that lies over the galaxy, in per cent
-        scale: what has one scale of colours, one of SCALES
+        smooth: whether a map coarser than the galaxy is enlarged smoothly, as papers print it
+        scale: of the colours, one of SCALES: one for all in units of each map's largest value, or
+            of the sum of its magnitudes, or each map in its own numbers
         parameters: by method and name, where they are not the defaults
+        taken: method whose lines and files are shown; empty for the first
         section: below the maps, one of SECTIONS
         stretch: of the picture, undone for the half-light radius, one of STRETCHES
         counted: values or their magnitudes, one of COUNTED
@@ -61,8 +64,10 @@ class Attribution:
     seed: int | None = None
     form: str = "map"
     opacity: int = 60
-    scale: str = "own"
+    smooth: bool = False
+    scale: str = "relative"
     parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    taken: str = ""
     section: str = "methods"
     stretch: str = KNOWN
     counted: str = COUNTED[0]

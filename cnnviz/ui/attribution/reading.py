@@ -50,7 +50,7 @@ def read_methods(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: one sentence that names what is wrong
     """
-    asked = {one_of(name, tuple(METHODS)) for name in text.split(BETWEEN)}
+    asked = {one_of(name, tuple(METHODS)) for name in text.split(BETWEEN) if text}
     return tuple(name for name in METHODS if name in asked)
 
 
@@ -72,6 +72,8 @@ def _parameter(part: str) -> tuple[tuple[str, str], Value]:
     method, _, rest = part.partition(".")
     name, _, text = rest.partition(".")
     known = {p.name: p for p in METHODS[one_of(method, tuple(METHODS))].parameters}
+    if not known:
+        raise ValueError(f"{method} has no parameters")
     parameter = known[one_of(name, tuple(known))]
     try:
         value = {"int": int, "float": float}.get(parameter.kind, str)(text)
@@ -103,8 +105,10 @@ _READ: dict[str, Callable[[str], Any]] = {
     "seed": lambda text: grids.integer(text, 0, LARGEST_SEED),
     "form": partial(one_of, names=FORMS),
     "opacity": lambda text: grids.integer(text, 0, 100),
+    "smooth": lambda text: one_of(text, ("True", "False")) == "True",
     "scale": partial(one_of, names=SCALES),
     "parameters": read_parameters,
+    "taken": partial(one_of, names=tuple(METHODS)),
     "section": partial(one_of, names=SECTIONS),
     "stretch": partial(one_of, names=STRETCHES),
     "counted": partial(one_of, names=COUNTED),

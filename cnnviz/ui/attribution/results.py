@@ -1,13 +1,18 @@
-"""Finished maps, each computed once for a visitor."""
+"""Finished maps, each computed once for a visitor: in the script, or outside where that is long."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from cnnviz import attribution
-from cnnviz.attribution import METHODS, Explained
+from cnnviz.attribution import METHODS, AttributionError, Explained
 from cnnviz.attribution.method import Value
+from cnnviz.ui import jobs
+from cnnviz.ui.attribution import pace
+from cnnviz.ui.job import Progress
 
 if TYPE_CHECKING:
     from cnnviz.ui.attribution.view import View
@@ -32,24 +37,69 @@ class Asked:
     values: tuple[tuple[str, Value], ...]
 
 
-def explained(view: "View", asked: Asked) -> Explained | None:
-    """A finished map; None while it is computed outside the script.
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A finished map.
+
+    Args:
+        explained: the map, with all that made it
+        seconds: that took
+    """
+
+    explained: Explained
+    seconds: float
+
+
+def found(view: "View", asked: Asked) -> Found:
+    """A finished map.
 
     Raises:
+        Pending: it is computed outside the script, or was stopped
         AttributionError: the method cannot explain this network; one sentence
     """
-    return _explained(view, view.galaxy.key, view.network, repr(asked), asked)
+    keys = view.galaxy.key, view.network, repr(asked)
+    return _found(*keys, lambda: _made(view, asked, "/".join(keys)))
 
 
-# the keys stand for galaxy and network: Streamlit looks at no argument that begins with an
-# underscore
+# what is not finished raises, and is not kept
 @st.cache_resource(show_spinner=False, max_entries=64, scope="session")
-def _explained(_view: "View", galaxy: str, network: str, key: str, _asked: Asked) -> Explained:
-    values: dict[str, Any] = dict(_asked.values)
-    found = attribution.attribute(
-        _view.model, _view.images, _asked.target, _asked.method, _asked.layer, **values
-    )
-    return Explained(
-        _view.galaxy.address, network, _view.card, METHODS[_asked.method], _asked.layer, values,
-        _asked.target, _view.pixels, _view.chances, found[0].numpy(),
+def _found(galaxy: str, network: str, asked: str, _make: Callable[[], Found]) -> Found:
+    return _make()
+
+
+def _made(view: "View", asked: Asked, key: str) -> Found:
+    method = METHODS[asked.method]
+    if reason := _problem(view.network, asked.method, view):
+        raise AttributionError(reason)
+    work = _work(view, asked)
+    seconds = pace.estimate(method, view.model, view.network, view.size, **dict(asked.values))
+    if seconds > pace.LONG:
+        job = jobs.finished(key, method.title, work)
+        return Found(job.result, job.seconds)
+    begun = perf_counter()
+    made = work(None)
+    return Found(made, perf_counter() - begun)
+
+
+def _work(view: "View", asked: Asked) -> Callable[[Progress | None], Explained]:
+    """What computes the map without a word to Streamlit."""
+    model, images = view.model, view.images
+    values: dict[str, Any] = dict(asked.values)
+    about = (
+        view.galaxy.address, view.network, view.card, METHODS[asked.method], asked.layer, values,
+        asked.target, view.pixels, view.chances,
     )  # fmt: skip
+
+    def work(progress: Progress | None) -> Explained:
+        made = attribution.attribute(
+            model, images, asked.target, asked.method, asked.layer, progress, asked.contrast,
+            **values,
+        )  # fmt: skip
+        return Explained(*about, made[0].numpy(), asked.contrast)
+
+    return work
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _problem(network: str, method: str, _view: "View") -> str:
+    return attribution.problem(_view.model, method)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about, changing, measurement, strangers
+from cnnviz.ui.attribution import about, changing, files, measurement, strangers
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
@@ -16,12 +16,14 @@ TITLES = {
     "measurement": "Measurement",
     "change": "Change it",
     "strangers": "Not a galaxy",
+    "pytorch": "PyTorch and files",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
     "measurement": measurement.draw,
     "change": changing.draw,
     "strangers": strangers.draw,
+    "pytorch": files.draw,
 }
 
 

@@ -7,16 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from cnnviz import attribution, inference
-from cnnviz.attribution import METHODS, AttributionError, Explained, Method
+from cnnviz import inference
+from cnnviz.attribution import METHODS, Explained, Method
+from cnnviz.attribution.method import Value
 from cnnviz.card import Card
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import Chosen, cached
 from cnnviz.ui.address import Choices
 from cnnviz.ui.attribution import networks, reading, results
 from cnnviz.ui.attribution.choices import NOBODY, PREDICTED, Attribution
-from cnnviz.ui.attribution.results import Asked
+from cnnviz.ui.attribution.results import Asked, Found
 from cnnviz.ui.galaxy import Galaxy
+from cnnviz.ui.jobs import Pending
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,14 +115,9 @@ class View:
     @cached_property
     def layer(self) -> str:
         """Name of the layer that Grad-CAM looks at; empty where the network has none with maps."""
-        if self.now.layer:
-            return self.now.layer
-        try:
-            return attribution.default_layer(self.model, self.size)
-        except AttributionError:
-            return ""
+        return self.now.layer or networks.default_layer(self.name, self.size)[0]
 
-    def values(self, method: str) -> dict[str, attribution.method.Value]:
+    def values(self, method: str) -> dict[str, Value]:
         """All parameters of a method as they are chosen."""
         chosen = {n: v for (m, n), v in self.now.parameters.items() if m == method}
         return METHODS[method].values(self.size, chosen)
@@ -139,7 +136,19 @@ class View:
         Raises:
             AttributionError: the method cannot explain this network; one sentence
         """
-        return results.explained(self, self.asked(method))
+        try:
+            return self.found(method).explained
+        except Pending:
+            return None
+
+    def found(self, method: str) -> Found:
+        """The same with the time that it took.
+
+        Raises:
+            Pending: while it is computed outside the script, or where it was stopped
+            AttributionError: the method cannot explain this network; one sentence
+        """
+        return results.found(self, self.asked(method))
 
     @property
     def stem(self) -> str:
