@@ -1,5 +1,6 @@
 """Attribution as a measurement: the outline on the picture, rings, and shares."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -60,18 +61,23 @@ def outlined(
     height, width = outline.shape
     y, x, radius = circle[0] + 0.5, circle[1] + 0.5, circle[2]
     arm = max(height, width) / 40
-    marks = (
-        f'<path d="{edges(outline)}" />'
-        f'<circle class="gx-half" cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}" />'
-        f'<path class="gx-half" d="M{x - arm:.2f} {y:.2f}h{2 * arm:.2f}'
-        f'M{x:.2f} {y - arm:.2f}v{2 * arm:.2f}" />'
+    path = edges(outline)
+    cross = f"M{x - arm:.2f} {y:.2f}h{2 * arm:.2f}M{x:.2f} {y - arm:.2f}v{2 * arm:.2f}"
+    round_ = f'cx="{x:.2f}" cy="{y:.2f}" r="{radius:.2f}"'
+    # a light line on a dark one: seen on sky and on a bright core
+    drawn = "".join(
+        f'<g fill="none" stroke-width="{thick}"><path d="{path}" stroke="{amber}"/>'
+        f'<g stroke="{blue}"><circle {round_}/><path d="{cross}"/></g></g>'
+        for thick, amber, blue in ((0.9, "#000a", "#000a"), (0.4, "#ffd089", "#8fd3ff"))
     )
-    drawn = "".join(f'<g class="{layer}">{marks}</g>' for layer in ("gx-under", "gx-over"))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+    # a page keeps a picture, but not the lines of an SVG
+    lines = b64encode(f"{head}{drawn}</svg>".encode()).decode()
     return (
         f'<div class="gx-galaxy gx-outlined" style="aspect-ratio: {width} / {height}">'
         f'<img class="gx-sharp" src="{data_uri(Image.fromarray(pixels), "png")}" '
-        f'alt="{escape(alt)}"><svg viewBox="0 0 {width} {height}" aria-hidden="true">{drawn}</svg>'
-        "</div>"
+        f'alt="{escape(alt)}">'
+        f'<img class="gx-lines" src="data:image/svg+xml;base64,{lines}" alt=""></div>'
     )
 
 
@@ -113,7 +119,8 @@ def rings(curves: Sequence[Ring], pixel_scale: float | None, marks: dict[str, fl
         figure.add_scatter(x=[0], y=[0], xaxis="x2", hoverinfo="skip", showlegend=False,
                            mode="markers", marker={"opacity": 0})  # fmt: skip
         figure.update_layout(xaxis2=AXIS | {
-            "overlaying": "x", "side": "top", "title": {"text": "Radius (arcsec)"},
+            "overlaying": "x", "tickmode": "auto", "side": "top",
+            "title": {"text": "Radius (arcsec)"},
             "range": [0, most * pixel_scale], "showgrid": False, "zeroline": False,
         })  # fmt: skip
     figure.update_layout(height=420, legend=LEGEND, margin={"t": 64 if pixel_scale else 24})

@@ -14,7 +14,7 @@ expect.set_options(timeout=30_000)  # a busy machine is no failure
 def test_the_galaxy_is_measured_changed_and_replaced(page, address):
     asked = "galaxy=sim-barred-17&model=tutorial&attribution_methods=saliency~grad_cam"
     page.goto(f"{address}/attribution?{asked}&attribution_section=measurement")
-    expect(page.locator(".gx-outlined circle").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".gx-outlined .gx-lines").first).to_be_visible(timeout=60_000)
     wait_ready(page, 60)
     with page.expect_download() as download:
         page.get_by_role("button", name="Shares (CSV)").click()

@@ -43,7 +43,7 @@ def test_the_measurement_has_area_shares_and_the_truth():
     for _, row in table.iterrows():
         parts = [float(row[n].split(NO_BREAK)[0]) for n in ("Outline", "Other sources", "Sky")]
         assert sum(parts) == pytest.approx(100, abs=0.2)
-    check = next(d.value for d in at.main.dataframe if "True" in d.value)
+    check = next(t.value for t in at.main.table if "True" in t.value)
     measured, true = (float(check[n][0].split()[0]) for n in ("Measured", "True"))
     assert measured == pytest.approx(true, rel=0.4)
     text = words(at)

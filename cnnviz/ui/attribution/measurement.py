@@ -112,8 +112,7 @@ def _picture(view: View, found: Photometry) -> None:
     true = measured.truth(view, found)
     scale, effective = measured.pixel_scale(view), view.galaxy.truth.get("effective_radius")
     rows = check_rows(found, true, scale, float(effective) if effective else None)
-    words = "The galaxy's measures, and the true ones of a simulated galaxy"
-    st.dataframe(rows, hide_index=True, alt=words)
+    st.table(rows, hide_index=True)
     st.caption(_about(view, true))
 
 
