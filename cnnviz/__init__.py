@@ -36,6 +36,9 @@ Modules:
     origin          where each number of a network comes from
     attribution     which pixels decided, by the methods of Captum
     hiding          parts of a galaxy hidden by hand
+    photometry      centre, outline and half-light radius of the galaxy in a picture
+    radial          attribution against radius, and its shares in parts of the picture
+    changes         a picture blurred, with noise, turned, with other bands
     scale           pixels in arcsec and kpc
     training        configuration, augmentation, loop, checkpoint
     commands        the command line, a module for each command

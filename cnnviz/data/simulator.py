@@ -12,11 +12,20 @@ from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import fft
 
 from cnnviz.data.images import CLASSES, Images
-from cnnviz.galaxies.light import Part, Sersic
+from cnnviz.galaxies.light import Galaxy, Grid, Part, Plane, Sersic
 from cnnviz.galaxies.morphology import DRAW, PARAMETERS, magnitude_r
-from cnnviz.galaxies.observation import DECALS, SDSS, SURVEYS, Exposure, Star, observe
+from cnnviz.galaxies.observation import (
+    DECALS,
+    SDSS,
+    SURVEYS,
+    Exposure,
+    Star,
+    observe,
+    transfer_function,
+)
 from cnnviz.galaxies.populations import spread
 
 NAMES = ("merging", "round", "inbetween", "barred", "tight", "loose", "edgeon")
@@ -81,10 +90,37 @@ def _neighbours(random: np.random.Generator, width: float) -> tuple[list[Part], 
     return galaxies, stars
 
 
-def _render(label: int, seed: int, size: int) -> tuple[NDArray[np.uint8], tuple[float, ...]]:
+def _drawn(label: int, seed: int, size: int) -> tuple[np.random.Generator, Exposure, float, Galaxy]:
+    """What a class and a seed fix: how it is seen, its outline in arcsec, what shines."""
     random = np.random.default_rng([seed, label, VERSION])
     exposure, outline = _exposure(random, size)
-    galaxy = DRAW[label](random, outline)
+    return random, exposure, outline, DRAW[label](random, outline)
+
+
+def light(label: int, seed: int, size: int = 96, field: int = 3) -> Plane:
+    """The galaxy's own light in r, as seeing leaves it: no sky, noise, neighbours or stretch.
+
+    Args:
+        label: index into CLASSES
+        seed: of the galaxy
+        size: of its picture in pixels
+        field: how many times as wide a field is seen, around the same middle
+
+    Returns:
+        nanomaggies per square arcsec, shape (field * size, field * size)
+    """
+    _, exposure, _, galaxy = _drawn(label, seed, size)
+    side = field * size
+    grid = Grid.square(side, exposure.pixel_scale)
+    scene = sum((part.light(grid)[1] for part in galaxy.parts), np.zeros((side, side), np.float32))
+    spectrum = fft.rfft2(scene)
+    spectrum *= transfer_function((side, side), exposure.pixel_scale, exposure.seeing)
+    seen: Plane = fft.irfft2(spectrum, s=(side, side))
+    return seen
+
+
+def _render(label: int, seed: int, size: int) -> tuple[NDArray[np.uint8], tuple[float, ...]]:
+    random, exposure, outline, galaxy = _drawn(label, seed, size)
     galaxies, stars = _neighbours(random, size * exposure.pixel_scale)
     pixels = observe([*galaxy.parts, *galaxies], stars, exposure, size, random)
     truth = {

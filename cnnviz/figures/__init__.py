@@ -19,8 +19,8 @@ from cnnviz.figures._attribution import (
     shown_galaxy,
 )
 from cnnviz.figures._bars import probability_bars
-from cnnviz.figures._block_png import residual_block_png
 from cnnviz.figures._belief import forgetting, map_row, removal, squares
+from cnnviz.figures._block_png import residual_block_png
 from cnnviz.figures._changed import change_bars, points, signed
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
@@ -31,12 +31,14 @@ from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, marked_map, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
+from cnnviz.figures._measured import Ring, outlined, rings, shares
 from cnnviz.figures._mosaic import Range, mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
 from cnnviz.figures._theme import STYLE
 from cnnviz.figures._transfer import transfer, transfer_cuts
+from cnnviz.figures._varied import changed
 
 __all__ = [
     "STYLE",
@@ -44,6 +46,7 @@ __all__ = [
     "Cost",
     "Figure",
     "Range",
+    "Ring",
     "Rung",
     "Share",
     "Slab",
@@ -56,6 +59,7 @@ __all__ = [
     "attribution_image",
     "before_after",
     "change_bars",
+    "changed",
     "checkerboard",
     "coarse",
     "cone",
@@ -79,6 +83,7 @@ __all__ = [
     "marked_map",
     "matrix",
     "mosaic_png",
+    "outlined",
     "panels_png",
     "png",
     "points",
@@ -87,8 +92,10 @@ __all__ = [
     "removal",
     "residual_block",
     "residual_block_png",
+    "rings",
     "shape_text",
     "share_bars",
+    "shares",
     "shown_galaxy",
     "side_by_side",
     "signed",

@@ -5,11 +5,23 @@ from dataclasses import dataclass, field
 
 PREDICTED = -1  # the class with the largest logit
 NOBODY = -1  # no second class
-SECTIONS = ("methods", "hide", "believe", "pytorch")
+TESTS = ("sums", "removal", "squares", "forgetting")
+SECTIONS = ("methods", "measurement", "believe", "hide", "change", "strangers", "pytorch")
 FORMS = ("map", "overlay", "channels")
 SCALES = ("relative", "shares", "own")
 FIRST = ("saliency", "integrated_gradients", "guided_backprop", "grad_cam", "occlusion")
-TESTS = ("sums", "removal", "squares", "forgetting")
+# of the measurement: whose stretch of the picture is undone
+STRETCHES = KNOWN, AS_SHOWN, *_ = ("known", "as-shown", "decals", "sdss")
+COUNTED = ("absolute", "signed")
+RINGS = (1, 2, 3, 5)  # pixels
+# of the changes
+CHANGES = ("seeing", "noise", "bands", "turn")
+WIDTHS = tuple(range(21))  # pixels
+SNRS = ("no noise", "100", "50", "30", "20", "15", "10", "7", "5", "3", "2", "1", "0.5")
+ANGLES = tuple(range(0, 361, 5))  # degrees
+INTERPOLATIONS = ("nearest", "bilinear", "cubic")
+# of the pictures that are no galaxy
+FAST = ("saliency", "input_x_gradient", "guided_backprop", "deconvolution")
 Value = int | float | str
 
 
@@ -35,6 +47,19 @@ class Attribution:
         side: of that square, pixels
         filling: of what is hidden, one of `cnnviz.hiding.FILLINGS`
         test: of the maps, one of TESTS
+        stretch: of the picture, undone for the half-light radius, one of STRETCHES
+        counted: values or their magnitudes, one of COUNTED
+        ring: width of the rings, one of RINGS, pixels
+        change: of the galaxy, one of CHANGES
+        fwhm: of the blur that is added, one of WIDTHS, pixels
+        snr: that the added noise leaves, one of SNRS
+        pattern: seed of the noise
+        bands: that are off or swapped, a key of `changes.BANDS`
+        angle: by which the galaxy is turned, one of ANGLES, degrees
+        interpolation: of a turned galaxy, one of INTERPOLATIONS
+        thing: picture that is no galaxy, a key of `NOT_GALAXIES`
+        draw: its seed
+        by: method that explains it, one of FAST
     """
 
     methods: tuple[str, ...] = FIRST
@@ -53,3 +78,16 @@ class Attribution:
     side: int = 16
     filling: str = "sky"
     test: str = "sums"
+    stretch: str = KNOWN
+    counted: str = COUNTED[0]
+    ring: int = 2
+    change: str = CHANGES[0]
+    fwhm: int = 0
+    snr: str = SNRS[0]
+    pattern: int = 0
+    bands: str = "all"
+    angle: int = 0
+    interpolation: str = "bilinear"
+    thing: str = "star"
+    draw: int = 0
+    by: str = FAST[1]

@@ -6,11 +6,29 @@ from functools import partial
 from typing import Any
 
 from cnnviz.attribution import METHODS
+from cnnviz.changes import BANDS
+from cnnviz.data.not_galaxies import NOT_GALAXIES
 from cnnviz.hiding import FILLINGS
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
 from cnnviz.ui.attribution import hidden
-from cnnviz.ui.attribution.choices import FORMS, SCALES, SECTIONS, TESTS, Attribution, Value
+from cnnviz.ui.attribution.choices import (
+    ANGLES,
+    CHANGES,
+    COUNTED,
+    FAST,
+    FORMS,
+    INTERPOLATIONS,
+    RINGS,
+    SCALES,
+    SECTIONS,
+    SNRS,
+    STRETCHES,
+    TESTS,
+    WIDTHS,
+    Attribution,
+    Value,
+)
 from cnnviz.ui.attribution.possible import settle
 from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.networks import one_of
@@ -69,6 +87,13 @@ def _parameter(part: str) -> tuple[tuple[str, str], Value]:
     return (method, name), found
 
 
+def _among(text: str, values: tuple[int, ...]) -> int:
+    found = grids.integer(text, values[0], values[-1])
+    if found not in values:
+        raise ValueError(f"{found} is none of {', '.join(map(str, values))}")
+    return found
+
+
 def _name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_]{1,100}", text, re.ASCII):
         raise ValueError(f"'{text[:20]}' is no name of a layer")
@@ -92,6 +117,19 @@ _READ: dict[str, Callable[[str], Any]] = {
     "side": lambda text: grids.integer(text, 1, hidden.LARGEST),
     "filling": partial(one_of, names=FILLINGS),
     "test": partial(one_of, names=TESTS),
+    "stretch": partial(one_of, names=STRETCHES),
+    "counted": partial(one_of, names=COUNTED),
+    "ring": partial(_among, values=RINGS),
+    "change": partial(one_of, names=CHANGES),
+    "fwhm": partial(_among, values=WIDTHS),
+    "snr": partial(one_of, names=SNRS),
+    "pattern": lambda text: grids.integer(text, 0, LARGEST_SEED),
+    "bands": partial(one_of, names=tuple(BANDS)),
+    "angle": partial(_among, values=ANGLES),
+    "interpolation": partial(one_of, names=INTERPOLATIONS),
+    "thing": partial(one_of, names=tuple(NOT_GALAXIES)),
+    "draw": lambda text: grids.integer(text, 0, LARGEST_SEED),
+    "by": partial(one_of, names=FAST),
 }
 _WRITE: dict[str, Callable[[Any], str]] = {
     "methods": BETWEEN.join,

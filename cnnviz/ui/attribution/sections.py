@@ -8,20 +8,26 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about, files, hide
+from cnnviz.ui.attribution import about, changing, files, hide, measurement, strangers
 from cnnviz.ui.attribution.belief import believe
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
     "methods": "The methods",
-    "hide": "Hide it yourself",
+    "measurement": "Measurement",
     "believe": "Should we believe it?",
+    "hide": "Hide it yourself",
+    "change": "Change it",
+    "strangers": "Not a galaxy",
     "pytorch": "PyTorch and files",
 }
 _DRAW: dict[str, Callable[[View], None]] = {
     "methods": about.draw,
     "hide": hide.draw,
     "believe": believe.draw,
+    "measurement": measurement.draw,
+    "change": changing.draw,
+    "strangers": strangers.draw,
     "pytorch": files.draw,
 }
 
