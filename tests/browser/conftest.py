@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from cnnviz.benchmarks import chromium
 from cnnviz.benchmarks.server import Server, serve
-from tests.browser.visitors import Visitor, Visitors
+from tests.browser.visitors import PATIENCE_MS, Visitor, Visitors
 
 HERE = Path(__file__).parent
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.hookimpl(tryfirst=True)

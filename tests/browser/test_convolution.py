@@ -13,7 +13,6 @@ from cnnviz.data import simulator
 from tests.browser.ready import wait_ready
 from tests.browser.stage.reading import cell, go, grid, line, silence
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
 LECTURE_INPUT = [
     [1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0],
 ]  # fmt: skip

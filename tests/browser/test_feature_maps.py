@@ -14,8 +14,6 @@ from cnnviz.data import simulator
 from tests.browser.microscope.reading import breadcrumbs, heading, trail
 from tests.browser.ready import wait_ready
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
-
 
 @pytest.fixture(scope="module")
 def outputs():

@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.ready import wait_ready
 from tests.pages.opening import png
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
-
 
 def open_page(page, address, path=""):
     page.goto(f"{address}/{path}")

@@ -12,8 +12,6 @@ from playwright.sync_api import expect
 from cnnviz.data import simulator
 from tests.browser.ready import wait_ready
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
-
 PROJECTOR = {"width": 1280, "height": 720}
 FULL_HD = {"width": 1920, "height": 1080}
 

@@ -11,8 +11,6 @@ from cnnviz import builder
 from cnnviz.builder import Block, Network
 from tests.browser.ready import wait_ready
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
-
 
 @pytest.fixture
 def layers(page, address):

@@ -13,7 +13,6 @@ from cnnviz import weights
 from cnnviz.receptive import fields
 from tests.browser.ready import wait_ready
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
 SIZE = 96  # pixels of the network's input
 
 

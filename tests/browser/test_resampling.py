@@ -13,7 +13,6 @@ from cnnviz.data import simulator
 from tests.browser.ready import wait_ready
 from tests.browser.stage.reading import cell, go, grid, line, silence
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
 # Dumoulin and Visin, arXiv:1603.07285: the numeric example and its max pooling, 3 by 3, stride 1
 PUBLISHED = [3, 3, 2, 1, 0, 0, 0, 1, 3, 1, 3, 1, 2, 2, 3, 2, 0, 0, 2, 2, 2, 0, 0, 0, 1]
 LARGEST = [3, 3, 3, 3, 3, 3, 3, 2, 3]

@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 from cnnviz.data import simulator
 from tests.browser.ready import wait_ready
 
-expect.set_options(timeout=20_000)  # a busy machine is no failure
-
 
 def test_a_click_on_the_sheet_chooses_and_the_sheet_is_in_the_address(page, address):
     page.goto(f"{address}/simulated?simulated_columns=3&simulated_seed=40")

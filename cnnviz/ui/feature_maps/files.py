@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import figures
+from cnnviz.figures import Range
 from cnnviz.ui import downloads
 from cnnviz.ui.feature_maps import ranges, snippet, taking
 from cnnviz.ui.feature_maps.runs import Outputs
@@ -56,18 +57,10 @@ def map_rows(values: Array) -> str:
     return "".join(",".join(repr(float(x)) for x in row) + "\r\n" for row in values)
 
 
-def mosaic(view: View) -> bytes:
-    """All maps of the chosen layer, in the colours that they have on the page."""
+def coloured(view: View) -> tuple[Array, list[Range]]:
+    """All maps of the chosen layer, and the range of the colours that each has on the page."""
     name, _ = view.place
-    return figures.mosaic_png(as_maps(view.passed.outputs[name]), ranges.of(view, name))
-
-
-def one(view: View) -> bytes:
-    """The chosen map, in the colours that it has on the page; a vector is one map."""
-    name, number = view.place
-    every, found = as_maps(view.passed.outputs[name]), ranges.of(view, name)
-    number = number if len(every) > number else 0
-    return figures.mosaic_png(every[number : number + 1], found[number : number + 1])
+    return as_maps(view.passed.outputs[name]), ranges.of(view, name)
 
 
 def as_maps(values: NDArray[np.float32]) -> Array:
@@ -78,21 +71,27 @@ def as_maps(values: NDArray[np.float32]) -> Array:
 
 def _downloads(view: View) -> None:
     name, number = view.place
-    maps = as_maps(view.passed.outputs[name])
-    shown = maps[number if len(maps) > number else 0]
+    # all that needs the visitor's session: files are made in a thread that has none
+    outputs, (maps, colours) = view.passed.outputs, coloured(view)
+    at = number if len(maps) > number else 0  # a vector is one map
+    one = slice(at, at + 1)
     downloads.button(
         "All maps (PNG)",
         view.file(name, "per", view.now.colours, kind="png"),
-        lambda: mosaic(view),
+        lambda: figures.mosaic_png(maps, colours),
         "image/png",
     )
     downloads.button(
-        "This map (PNG)", view.file(name, number, kind="png"), lambda: one(view), "image/png"
+        "This map (PNG)", view.file(name, number, kind="png"),
+        lambda: figures.mosaic_png(maps[one], colours[one]), "image/png",
+    )  # fmt: skip
+    downloads.button(
+        "This map (CSV)",
+        view.file(name, number, kind="csv"),
+        lambda: map_rows(maps[at]),
+        "text/csv",
     )
     downloads.button(
-        "This map (CSV)", view.file(name, number, kind="csv"), lambda: map_rows(shown), "text/csv"
-    )
-    downloads.button(
-        "All arrays (NPZ)", view.file(kind="npz"), lambda: arrays(view.passed.outputs),
+        "All arrays (NPZ)", view.file(kind="npz"), lambda: arrays(outputs),
         "application/octet-stream",
     )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
+from cnnviz import figures
 from cnnviz.builder import Block, Network
 from cnnviz.figures._colours import viridis
 from cnnviz.figures._theme import diverging
@@ -108,14 +109,16 @@ def test_a_map_as_csv_gives_every_digit_back(view_of):
 @pytest.mark.parametrize("layer", ["block1_conv", "block4_relu", "flatten", "linear"])
 def test_a_picture_of_every_layer(view_of, layer, colours):
     view = view_of("tutorial", layer=layer, colours=colours)
-    image = Image.open(io.BytesIO(files.mosaic(view)))
+    image = Image.open(io.BytesIO(figures.mosaic_png(*files.coloured(view))))
     assert image.format == "PNG"
     assert max(image.size) <= 1024
 
 
 def test_the_ranges_of_colours_make_different_pictures(view_of):
     made = {
-        files.mosaic(view_of("tutorial", layer="block1_relu", colours=colours))
+        figures.mosaic_png(
+            *files.coloured(view_of("tutorial", layer="block1_relu", colours=colours))
+        )
         for colours in ("map", "layer", "network")
     }
     assert len(made) == 3
@@ -132,7 +135,9 @@ def test_the_picture_of_one_map_has_the_colours_of_the_page(view_of):
             "layer": outputs["block2_relu"],
             "network": np.concatenate([v.ravel() for v in outputs.values()]),
         }[colours]
-        image = np.asarray(Image.open(io.BytesIO(files.one(view))).convert("RGB"))
+        maps, ranges = files.coloured(view)
+        file = io.BytesIO(figures.mosaic_png(maps[1:2], ranges[1:2]))
+        image = np.asarray(Image.open(file).convert("RGB"))
         side = image.shape[0] // len(values)
         row, column = np.unravel_index(values.argmax(), values.shape)
         found = tuple(image[side * row + side // 2, side * column + side // 2])
