@@ -70,7 +70,7 @@ _OPEN = """async (root, count) => {
     for (let i = 0; i < count; i++) {
         if (root.dataset.view !== "network")
             await changed(root.querySelector('.views [data-view="network"]'));
-        const rows = root.querySelectorAll(".network .row[data-layer]");
+        const rows = root.querySelectorAll(".network .row[data-layer]:has(.thumb)");
         times.push(await changed(rows[i % rows.length].querySelector(".thumb")));
     }
     return times;

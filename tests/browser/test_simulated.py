@@ -1,5 +1,6 @@
 """The sheet of simulated galaxies and the set to take away, in a real browser."""
 
+import re
 from pathlib import Path
 
 import h5py
@@ -20,7 +21,7 @@ def test_a_click_on_the_sheet_chooses_and_the_sheet_is_in_the_address(page, addr
         "alt", "Barred Spiral, simulated, seed 42"
     )
     for part in ("galaxy=sim-barred-42", "simulated_columns=3", "simulated_seed=40"):
-        assert part in page.url
+        expect(page).to_have_url(re.compile(re.escape(part)))
     page.reload()
     wait_ready(page)
     expect(pictures).to_have_count(21)

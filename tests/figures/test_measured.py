@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from cnnviz import figures
-from cnnviz.figures._changed import ranked
+from cnnviz.figures._varied import ranked
 from cnnviz.figures._measured import edges
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
