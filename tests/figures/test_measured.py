@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 from cnnviz import figures
-from cnnviz.figures._varied import ranked
 from cnnviz.figures._measured import edges
+from cnnviz.figures._varied import ranked
 
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 
