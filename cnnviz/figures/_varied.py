@@ -39,14 +39,17 @@ def changed(
     if not len(at):
         return empty(NONE)
     shown = ranked(probabilities, first)
-    draw = _bars if bars else _line
-    traces = [
-        draw(at, probabilities[:, k], classes[k], COLOURS[i % len(COLOURS)], DASHES[i])
-        for i, k in enumerate(shown)
-    ]
+    traces: list[go.Bar | go.Scatter] = []
+    for i, k in enumerate(shown):
+        values, colour = probabilities[:, k], COLOURS[i % len(COLOURS)]
+        traces.append(
+            _bars(at, values, classes[k], colour)
+            if bars
+            else _line(at, values, classes[k], colour, DASHES[i])
+        )
     if bars:
         rest = 1 - probabilities[:, shown].sum(axis=1)
-        traces.append(_bars(at, rest, "all others", "rgba(128, 128, 128, 0.35)", ""))
+        traces.append(_bars(at, rest, "all others", "rgba(128, 128, 128, 0.35)"))
     figure = go.Figure(traces, LAYOUT)
     figure.update_xaxes(AXIS, title=title)
     figure.update_yaxes(AXIS, title="Probability", tickformat=".0%", range=[0, 1.04])
@@ -72,13 +75,7 @@ def ranked(probabilities: NDArray[np.float64], first: int) -> list[int]:
     return [first, *(int(k) for k in order if k != first)][:SHOWN]
 
 
-def _line(
-    at: At,
-    values: NDArray[np.float64],
-    name: str,
-    colour: str,
-    dash: str,
-) -> go.Scatter:
+def _line(at: At, values: NDArray[np.float64], name: str, colour: str, dash: str) -> go.Scatter:
     return go.Scatter(
         x=list(at), y=values, name=name, mode="lines", showlegend=True,
         line={"color": colour, "dash": dash, "width": 3 if dash == "solid" else 2},
@@ -86,12 +83,6 @@ def _line(
     )  # fmt: skip
 
 
-def _bars(
-    at: At,
-    values: NDArray[np.float64],
-    name: str,
-    colour: str,
-    dash: str,
-) -> go.Bar:
+def _bars(at: At, values: NDArray[np.float64], name: str, colour: str) -> go.Bar:
     return go.Bar(x=list(at), y=values, name=name, showlegend=True, marker={"color": colour},
                   hovertemplate="%{y:.1%}")  # fmt: skip

@@ -66,13 +66,14 @@ def sureness(
         )
         if p >= least
     )  # fmt: skip
-    sentence = f"**{classes[first]}**, says the network, and is {how} ({_percent(p)})"
+    sentence = f"**{classes[first]}**, says the network, and is {how} ({percent(p)})"
     if p < 0.95:
-        sentence += f"; next comes {classes[second]} ({_percent(probabilities[second])})"
+        sentence += f"; next comes {classes[second]} ({percent(probabilities[second])})"
     return f"{sentence}. {_verdict(int(first), label, classes)}".strip()
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share from 0 to 1 in per cent, with one decimal."""
     return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
 
 

@@ -13,6 +13,7 @@ from cnnviz.ui.attribution.answers import BAND_NAMES, CHANGES, Change
 from cnnviz.ui.attribution.choices import ANGLES, SNRS, WIDTHS
 from cnnviz.ui.attribution.view import View
 from cnnviz.ui.galaxy import LARGEST_SEED
+from cnnviz.ui.words import percent
 
 
 @st.fragment
@@ -69,7 +70,7 @@ def answer(view: View, found: NDArray[np.float64], at: int) -> str:
     k = view.target
     before, after = float(found[0, k]), float(found[at, k])
     best = int(found[at].argmax())
-    text = f"{view.classes[k]}: {_percent(before)} before, {_percent(after)} now."
+    text = f"{view.classes[k]}: {percent(before)} before, {percent(after)} now."
     if best != int(found[0].argmax()):
         text += f" The answer has become **{view.classes[best]}**."
     return text
@@ -119,7 +120,7 @@ def about(view: View, name: str) -> str:
             spread = answers.curve(view, name)[:: len(ANGLES) // 4, view.target]
             return (
                 "A galaxy has no up, but a convolution has. Quarter turns only move pixels and are "
-                f"exact: there the probability is {', '.join(_percent(float(p)) for p in spread)}. "
+                f"exact: there the probability is {', '.join(percent(float(p)) for p in spread)}. "
                 f"Any other angle is interpolated ({now.interpolation}), which blurs a little, and "
                 "sky comes in at the corners."
             )
@@ -168,7 +169,3 @@ def _downloads(
             "Probabilities (CSV)", f"{stem}.csv",
             lambda: downloads.table(rows(change, found, view.classes)), "text/csv",
         )  # fmt: skip
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"

@@ -12,6 +12,7 @@ from cnnviz.ui.attribution.choices import Attribution
 from cnnviz.ui.attribution.hidden import Try
 from cnnviz.ui.attribution.view import View
 from cnnviz.ui.components import Hiding, hider
+from cnnviz.ui.words import percent
 
 KINDS = dict(zip(FILLINGS, ("Sky", "Black", "Grey", "Mean colour", "Blurred galaxy"), strict=True))
 HELP = (
@@ -91,11 +92,11 @@ def sentence(view: View, last: Try) -> str:
     old, new = view.chances[view.target], after[view.target]
     text = (
         f"With {100 * last.share:.1f}\N{NO-BREAK SPACE}% of the pixels hidden, **{name}** goes "
-        f"from {tries.percent(old)} to {tries.percent(new)}."
+        f"from {percent(old)} to {percent(new)}."
     )
     first = int(after.argmax())
     if first != view.predicted:
-        text += f" The network now says {view.classes[first]} ({tries.percent(after[first])})."
+        text += f" The network now says {view.classes[first]} ({percent(after[first])})."
     return text
 
 

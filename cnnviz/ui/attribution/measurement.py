@@ -12,7 +12,7 @@ from cnnviz.ui.attribution import measured, measurement_files
 from cnnviz.ui.attribution.choices import AS_SHOWN, KNOWN, RINGS
 from cnnviz.ui.attribution.measured import Measured, Truth
 from cnnviz.ui.attribution.view import View
-from cnnviz.ui.words import SURVEYS, plain
+from cnnviz.ui.words import SURVEYS, percent, plain
 
 COUNTED = {"absolute": "Magnitudes", "signed": "Signed values"}
 STRETCHES = {
@@ -236,7 +236,7 @@ def _downloads(view: View, found: Photometry, maps: list[Measured]) -> None:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%" if math.isfinite(share) else "none"
+    return percent(share) if math.isfinite(share) else "none"
 
 
 def _length(pixels: float, scale: float | None) -> str:

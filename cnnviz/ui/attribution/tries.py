@@ -9,6 +9,7 @@ from cnnviz.ui import downloads
 from cnnviz.ui.attribution import hidden, worst
 from cnnviz.ui.attribution.hidden import Try
 from cnnviz.ui.attribution.view import View
+from cnnviz.ui.words import percent
 
 HIGHEST = 300  # pixels
 NAMES = {"sky": "sky", "black": "black", "grey": "grey", "mean": "mean colour",
@@ -98,8 +99,3 @@ def words(each: Try) -> str:
     if each.painted:
         parts.append(f"{each.painted} pixels by brush")
     return " and ".join(parts)
-
-
-def percent(share: float) -> str:
-    """A share from 0 to 1 in per cent."""
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"

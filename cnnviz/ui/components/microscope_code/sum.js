@@ -9,7 +9,7 @@ const ABOUT = {
   convolution: "a convolution: values × weights over all input maps, plus a bias",
   dense: "a linear layer: values × weights, plus a bias",
   average: "the mean of a window", maximum: "the largest value in a window", function: "a function of the same unit",
-  normalisation: "normalised with the mean and variance of the training", addition: "two branches added",
+  normalisation: "normalised with the mean and variance that the layer keeps", addition: "two branches added",
   flatten: "the maps in a row", same: "passed on as it is: nothing is dropped after training", image: "the picture as the network receives it",
 };
 
