@@ -7,7 +7,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,9 +44,31 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@dataclass
+class _Kept:
+    """A server that outlives the block which asked for it first."""
+
+    until: ExitStack
+    server: Server | None = None
+
+
+_KEPT: ContextVar[_Kept | None] = ContextVar("_KEPT", default=None)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Until the end of this block, all blocks of `serve` have one server: the first's."""
+    with ExitStack() as until:
+        before = _KEPT.set(_Kept(until))
+        try:
+            yield
+        finally:
+            _KEPT.reset(before)
+
+
 @contextmanager
 def serve(log: Path | None = None) -> Iterator[Server]:
-    """Serve the app until the end of the block.
+    """Serve the app until the end of the block, or of the block of `kept` around it.
 
     Args:
         log: file for what the server prints; None for one that is removed at the end
@@ -53,6 +76,18 @@ def serve(log: Path | None = None) -> Iterator[Server]:
     Raises:
         CannotMeasureError: it does not start, with the last thing it says
     """
+    kept = _KEPT.get()
+    if kept is None:
+        with _started(log) as server:
+            yield server
+        return
+    if kept.server is None:
+        kept.server = kept.until.enter_context(_started(log))
+    yield kept.server
+
+
+@contextmanager
+def _started(log: Path | None) -> Iterator[Server]:
     with TemporaryDirectory() as folder:
         log = log or Path(folder, "log.txt")
         port = _free_port()

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from importlib import import_module
 
+from cnnviz.benchmarks import server
 from cnnviz.benchmarks.wanted import SECTIONS, WANTED
 from cnnviz.commands import reporting
 
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     measured: dict[str, Mapping[str, float]] = {}
     sections = list(dict.fromkeys(arguments.section)) or SECTIONS
-    with reporting.progress("sections") as show:
+    with server.kept(), reporting.progress("sections") as show:
         for done, section in enumerate(sections):
             show(done, len(sections))
             figures = _measure(section)

@@ -27,6 +27,17 @@ def test_the_app_is_served_until_the_end_of_the_block():
     assert not app.log.exists()
 
 
+def test_a_kept_server_is_the_one_of_all_blocks():
+    with server.kept():
+        with server.serve() as first:
+            assert health(first.address) == b"ok"
+        with server.serve() as second:
+            assert second == first
+            assert health(second.address) == b"ok"
+    with pytest.raises(ProcessLookupError):
+        os.kill(first.pid, 0)
+
+
 def test_an_app_that_does_not_start_says_why(tmp_path, monkeypatch):
     monkeypatch.setattr(server, "ROOT", tmp_path)
     with (

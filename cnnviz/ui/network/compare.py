@@ -42,10 +42,13 @@ def draw(setup: Setup) -> None:
     )  # fmt: skip
     st.html(figures.share_bars(costs.shares([one, other]), f"{one.title} beside {other.title}"))
     st.caption(_tasks(one, other))
-    downloads.button(
-        "Side by side (CSV)", f"{one.network}-beside-{other.network}.csv",
-        lambda: csv(one, other, names), "text/csv",
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        picture.download(other, f"{other.title} (PNG)")
+        downloads.button(
+            "Side by side (CSV)",
+            downloads.name(one.network, "beside", other.network, kind="csv"),
+            lambda: csv(one, other, names), "text/csv",
+        )  # fmt: skip
 
 
 def csv(one: Subject, other: Subject, names: tuple[str, str]) -> str:

@@ -23,8 +23,9 @@ def draw(setup: Setup) -> None:
         "that all places share."
     )
     downloads.button(
-        "Parts (CSV)", f"{subject.name or subject.network}-parts.csv", lambda: csv(subject),
-        "text/csv",
+        "Parts (CSV)",
+        downloads.name(subject.name or subject.network, "parts", kind="csv"),
+        lambda: csv(subject), "text/csv",
     )  # fmt: skip
 
 

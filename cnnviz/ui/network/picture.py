@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz import builder, figures
 from cnnviz.figures import Slab
-from cnnviz.ui import imagenet, links
+from cnnviz.ui import downloads, imagenet, links
 from cnnviz.ui.network import words
 from cnnviz.ui.network.setup import Setup
 from cnnviz.ui.network.subject import Subject
@@ -35,6 +35,12 @@ def link(setup: Setup) -> None:
     if subject.name:
         where["model"] = subject.name
     links.draw(links.MAPS, "What these layers make of the galaxy", where)
+
+
+def download(subject: Subject, label: str = "Picture (PNG)") -> None:
+    """Draw the download of the picture."""
+    file = downloads.name(subject.name or subject.network, "layers", kind="png")
+    downloads.button(label, file, lambda: figures.architecture_png(slabs(subject)), "image/png")
 
 
 def slabs(subject: Subject) -> list[Slab]:

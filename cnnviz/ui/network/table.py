@@ -58,17 +58,13 @@ def draw(setup: Setup) -> None:
 
 def files(subject: Subject) -> None:
     """Draw the downloads of the table, of its numbers and of the picture."""
-    name = f"{subject.name or subject.network}-layers"
-    downloads.button(
-        "Picture (PNG)",
-        f"{name}.png",
-        lambda: figures.architecture_png(picture.slabs(subject)),
-        "image/png",
+    picture.download(subject)
+    table, numbers = (
+        downloads.name(subject.name or subject.network, "layers", kind=kind)
+        for kind in ("csv", "npz")
     )
-    downloads.button("Table (CSV)", f"{name}.csv", lambda: csv(subject), "text/csv")
-    downloads.button(
-        "Arrays (NPZ)", f"{name}.npz", lambda: arrays(subject), "application/octet-stream"
-    )
+    downloads.button("Table (CSV)", table, lambda: csv(subject), "text/csv")
+    downloads.button("Arrays (NPZ)", numbers, lambda: arrays(subject), "application/octet-stream")
 
 
 def layer_columns(subject: Subject) -> dict[str, list[Any]]:
