@@ -10,8 +10,8 @@ import streamlit as st
 import torch
 from streamlit import runtime
 
-# torchvision, whose import takes a second, mostly for the compiler of PyTorch
-LATER = "cnnviz.vision"
+# torchvision, whose import takes a second, mostly for the compiler of PyTorch; photutils with scipy
+LATER = ("cnnviz.vision", "cnnviz.photometry")
 QUIET = 10.0  # seconds after which the first visitor has seen the first page
 
 
@@ -48,8 +48,9 @@ def _import_later() -> None:
 
 
 def _import() -> None:
-    with suppress(Exception):  # the page that needs it says what is wrong
-        import_module(LATER)
+    for name in LATER:
+        with suppress(Exception):  # the page that needs it says what is wrong
+            import_module(name)
     _forget_garbage()
 
 

@@ -41,7 +41,7 @@ def test_a_server_imports_once_what_some_pages_need(monkeypatch, imported):
     process.settle()
     assert done.wait(10)
     time.sleep(0.1)
-    assert names == ["cnnviz.vision"]
+    assert names == ["cnnviz.vision", "cnnviz.photometry"]
 
 
 def test_nothing_is_imported_later_where_nobody_is_served(imported):
