@@ -14,7 +14,6 @@ from cnnviz.attribution import attribute
 from cnnviz.data import simulator
 from tests.browser.ready import wait_ready
 
-expect.set_options(timeout=30_000)  # a busy machine is no failure
 PICTURE = "img.gx-attribution"
 LONG = "shapley_value_sampling.n_samples.1000~shapley_value_sampling.count.400"
 

@@ -5,8 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from cnnviz.benchmarks.server import ROOT
 from tests.browser.ready import wait_ready
 from tests.pages.opening import png
+
+PATHS = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 
 
 def open_page(page, address, path=""):
@@ -173,24 +176,21 @@ def test_every_control_of_the_frame_is_reached_and_worked_by_keyboard(page, addr
 
 
 @pytest.mark.parametrize(
-    ("scheme", "paper", "ink"),
+    ("scheme", "width", "paper", "ink"),
     [
-        ("light", "rgb(250, 247, 240)", "rgb(28, 35, 51)"),
-        ("dark", "rgb(10, 14, 28)", "rgb(231, 234, 243)"),
+        ("light", 390, "rgb(250, 247, 240)", "rgb(28, 35, 51)"),
+        ("dark", 1280, "rgb(10, 14, 28)", "rgb(231, 234, 243)"),
     ],
 )
-@pytest.mark.parametrize("path", ["", "classes", "model_card", "simulated"])
-def test_both_themes_are_our_own(visitor, address, path, scheme, paper, ink):
-    page = open_page(visitor(color_scheme=scheme), address, path)
+@pytest.mark.parametrize("path", ["", *PATHS])
+def test_both_themes_are_our_own_and_every_page_is_within_the_window_and_says_what_it_shows(
+    visitor, address, path, scheme, width, paper, ink
+):
+    room = {"width": width, "height": 800}
+    page = open_page(visitor(color_scheme=scheme, viewport=room), address, path)
     style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     assert page.get_by_test_id("stApp").evaluate(style) == [paper, ink]
     assert page.get_by_role("heading", level=1).evaluate(style)[1] == ink
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", ["", "classes", "model_card", "simulated"])
-def test_no_page_scrolls_sideways_and_every_picture_says_what_it_is(visitor, address, path, width):
-    page = open_page(visitor(viewport={"width": width, "height": 800}), address, path)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     pictures = page.get_by_test_id("stMain").locator("img")
     silent = pictures.evaluate_all("all => all.filter(i => !i.alt.trim()).length")
