@@ -84,6 +84,11 @@ def finished(key: str, title: str, work: Callable[[Progress], Any]) -> Job:
     return job
 
 
+def keep(key: str) -> None:
+    """Let a job go on, if there is one, though this run does not ask for its result."""
+    _keys(WANTED).add(key)
+
+
 def again(key: str) -> None:
     """Forget that a job was stopped, or failed; for callbacks."""
     _jobs().pop(key, None)

@@ -88,7 +88,7 @@ def test_a_painting_is_answered_and_stays_out_of_the_address(hide):
     assert "attribution_patch" not in hide.url
     expect(hide.get_by_text("What you have tried")).to_be_visible()
     # another section and back: the painting is still there
-    hide.get_by_text("The methods", exact=True).click()
+    hide.get_by_role("radio", name="Maps").click()
     expect(hide.locator(".hider")).to_have_count(0)
     hide.get_by_text("Hide it yourself", exact=True).click()
     expect(hide.get_by_text("of the pixels hidden")).to_be_visible()

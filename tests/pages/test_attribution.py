@@ -10,7 +10,7 @@ import pytest
 from cnnviz.attribution import METHODS
 from cnnviz.ui import jobs
 from cnnviz.ui.attribution import pace, sections
-from cnnviz.ui.attribution.choices import FIRST
+from cnnviz.ui.attribution.choices import FIRST, MAPS, OF_METHODS
 from tests.pages.opening import html, open_app
 
 PAGE = "pages/attribution.py"
@@ -163,6 +163,8 @@ def test_random_weights():
 def test_a_section_is_in_the_address(section):
     at = open_page(methods="saliency", section=section)
     assert at.main.button_group(key="attribution_section").value == section
+    assert bool(at.main.multiselect) == (section in OF_METHODS)
+    assert ("**What the network receives**" in words(at)) == (section == MAPS)
 
 
 def test_the_lines_and_files_of_one_method():
@@ -251,6 +253,22 @@ def test_a_long_method_is_computed_outside_and_its_neighbours_are_shown(monkeypa
     assert len(pictures(at)) == 2
     held.set()
     until_shown(at, 3)
+
+
+def test_a_long_method_goes_on_while_another_section_is_looked_at(monkeypatch):
+    held = threading.Event()
+    monkeypatch.setattr(pace, "LONG", -1.0)
+    run = jobs.Job.run
+    monkeypatch.setattr(jobs.Job, "run", lambda *given: held.wait(60) and run(*given))
+    at = open_page(methods="lrp", galaxy="sim-edgeon-13")
+    [job] = at.session_state[jobs.JOBS].values()
+    at.main.button_group(key="attribution_section").set_value("strangers").run()
+    assert "Cancel" in [button.label for button in at.main.button]
+    assert not job.stopped
+    at.main.button_group(key="attribution_section").set_value("maps").run()
+    assert [*at.session_state[jobs.JOBS].values()] == [job]
+    held.set()
+    until_shown(at, 2)
 
 
 def test_a_stopped_method_can_be_computed_again(monkeypatch):

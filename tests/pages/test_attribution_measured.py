@@ -117,7 +117,7 @@ def test_each_fast_method_explains_a_cat(method):
      ("interpolation", "magic"), ("change", "zoom"), ("counted", "all"), ("draw", "x")],
 )  # fmt: skip
 def test_what_the_address_cannot_mean_is_told(name, text):
-    at = open_section("methods", **{name: text})
+    at = open_section("maps", **{name: text})
     assert "The address was ignored where it says" in words(at)
     assert name not in written(at)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 PREDICTED = -1  # the class with the largest logit
 NOBODY = -1  # no second class
 TESTS = ("sums", "removal", "squares", "forgetting")
-SECTIONS = ("methods", "measurement", "believe", "hide", "change", "strangers", "pytorch")
+MAPS = "maps"
+SECTIONS = (MAPS, "measurement", "believe", "hide", "change", "strangers", "pytorch")
+OF_METHODS = (MAPS, "measurement", "believe", "pytorch")  # sections that are about maps
 FORMS = ("map", "overlay", "channels")
 SCALES = ("relative", "shares", "own")
 FIRST = ("saliency", "integrated_gradients", "guided_backprop", "grad_cam", "occlusion")
@@ -42,7 +44,7 @@ class Attribution:
             of the sum of its magnitudes, or each map in its own numbers
         parameters: by method and name, where they are not the defaults
         taken: method whose lines and files are shown; empty for the first
-        section: below the maps, one of SECTIONS
+        section: of the page, one of SECTIONS
         patch: top and left of the square that hides a part of the galaxy; None for none
         side: of that square, pixels
         filling: of what is hidden, one of `cnnviz.hiding.FILLINGS`
@@ -73,7 +75,7 @@ class Attribution:
     scale: str = "relative"
     parameters: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     taken: str = ""
-    section: str = "methods"
+    section: str = MAPS
     patch: tuple[int, int] | None = None
     side: int = 16
     filling: str = "sky"

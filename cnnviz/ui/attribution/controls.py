@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.attribution import METHODS
-from cnnviz.ui.attribution.choices import NOBODY, PREDICTED
+from cnnviz.ui.attribution.choices import MAPS, NOBODY, OF_METHODS, PREDICTED
 from cnnviz.ui.attribution.reading import PAGE
 from cnnviz.ui.attribution.view import View
 from cnnviz.ui.galaxy import LARGEST_SEED
@@ -18,42 +18,56 @@ SCALES = {
 
 
 def draw(view: View) -> None:
-    """Draw the rows of controls."""
-    _methods(view)
+    """Draw what the chosen section needs: methods, classes, weights, how maps are drawn."""
+    section = view.now.section
+    about_maps = section in OF_METHODS
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        _classes(view)
+        if about_maps:
+            _methods(view)
+        elif section in ("hide", "change"):
+            _class(view)
+        _weights(view)
+    if not about_maps:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        _class(view)
+        _contrast(view)
+        if section not in (MAPS, "pytorch"):
+            return
         st.selectbox(
             "Picture", list(FORMS), format_func=FORMS.__getitem__, width=165,
             **view.choices.widget("form"),
         )  # fmt: skip
         st.selectbox(
-            "Scale of the colours", list(SCALES), format_func=SCALES.__getitem__, width=200,
+            "Scale of the colours", list(SCALES), format_func=SCALES.__getitem__, width=185,
             help="The methods measure different things. On one scale each map is in units of its "
             "largest value, or each pixel is a share of the sum of all magnitudes: then a map that "
             "is spread out is dim.",
             **view.choices.widget("scale"),
         )  # fmt: skip
-        _weights(view)
         if view.now.form == "overlay":
-            st.slider("Opacity (%)", 0, 100, width=170, **view.choices.widget("opacity"))
+            st.slider("Opacity (%)", 0, 100, width=130, **view.choices.widget("opacity"))
 
 
 def _methods(view: View) -> None:
     titles = {name: method.title for name, method in METHODS.items()}
     st.multiselect(
-        "Methods", list(titles), format_func=titles.__getitem__,
+        "Methods", list(titles), format_func=titles.__getitem__, width=660,
         **_widget("methods", list(view.now.methods), lambda chosen: view.choices.change(
             methods=tuple(name for name in METHODS if name in chosen))),
     )  # fmt: skip
 
 
-def _classes(view: View) -> None:
+def _class(view: View) -> None:
     names = {PREDICTED: f"{view.classes[view.predicted]} (its answer)"}
     names |= dict(enumerate(view.classes))
     st.selectbox(
         "Class", list(names), format_func=names.__getitem__, width=215,
         **view.choices.widget("target"),
     )  # fmt: skip
+
+
+def _contrast(view: View) -> None:
     others = {NOBODY: "No other class"} | {
         k: name for k, name in enumerate(view.classes) if k != view.target
     }

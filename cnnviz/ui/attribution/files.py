@@ -36,7 +36,7 @@ def draw(view: View) -> None:
         return
     st.caption(
         "NPZ: the map as Captum gives it, what the network received, the probabilities, and all "
-        "parameters as a JSON document under `about`. PNG: all pictures above."
+        "parameters as a JSON document under `about`. PNG: all pictures of the maps."
     )
     st.code(snippet.code(view.galaxy, found, view.name, view.now.seed))
 

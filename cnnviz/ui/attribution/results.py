@@ -57,8 +57,18 @@ def found(view: "View", asked: Asked) -> Found:
         Pending: it is computed outside the script, or was stopped
         AttributionError: the method cannot explain this network; one sentence
     """
-    keys = view.galaxy.key, view.network, repr(asked)
+    keys = _keys(view, asked)
     return _found(*keys, lambda: _made(view, asked, "/".join(keys)))
+
+
+def keep(view: "View") -> None:
+    """Let the maps that are being computed go on, though another section is looked at."""
+    for method in view.methods:
+        jobs.keep("/".join(_keys(view, view.asked(method.name))))
+
+
+def _keys(view: "View", asked: Asked) -> tuple[str, str, str]:
+    return view.galaxy.key, view.network, repr(asked)
 
 
 # what is not finished raises, and is not kept

@@ -1,4 +1,4 @@
-"""The sections below the maps; only the chosen one is made.
+"""The sections of the page; only the chosen one is made.
 
 A section is a module with `draw(view)`: its title and its line in `_DRAW` make it one, and its name
 stands in `choices.SECTIONS`.
@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cnnviz.ui.attribution import about, changing, files, hide, measurement, strangers
+from cnnviz.ui.attribution import about, changing, files, hide, measurement, shown, strangers
 from cnnviz.ui.attribution.belief import believe
 from cnnviz.ui.attribution.view import View
 
 TITLES = {
-    "methods": "The methods",
+    "maps": "Maps",
     "measurement": "Measurement",
     "believe": "Should we believe it?",
     "hide": "Hide it yourself",
@@ -21,8 +21,15 @@ TITLES = {
     "strangers": "Not a galaxy",
     "pytorch": "PyTorch and files",
 }
+
+
+def _maps(view: View) -> None:
+    shown.draw(view)
+    about.draw(view)
+
+
 _DRAW: dict[str, Callable[[View], None]] = {
-    "methods": about.draw,
+    "maps": _maps,
     "hide": hide.draw,
     "believe": believe.draw,
     "measurement": measurement.draw,
@@ -32,10 +39,14 @@ _DRAW: dict[str, Callable[[View], None]] = {
 }
 
 
-def draw(view: View) -> None:
-    """Draw the row of sections and the chosen one."""
+def row(view: View) -> None:
+    """Draw the row of sections."""
     st.segmented_control(
         "Section", list(TITLES), format_func=TITLES.__getitem__, required=True,
         label_visibility="collapsed", **view.choices.widget("section"),
     )  # fmt: skip
+
+
+def draw(view: View) -> None:
+    """Draw the chosen section."""
     _DRAW[view.now.section](view)

@@ -3,6 +3,7 @@
 from cnnviz import attribution
 from cnnviz.attribution import Explained, Method
 from cnnviz.ui import words
+from cnnviz.ui.attribution.choices import OF_METHODS
 from cnnviz.ui.attribution.drawn import PERCENT, Drawn
 from cnnviz.ui.attribution.view import View
 
@@ -33,7 +34,7 @@ def answer(view: View) -> str:
             f"**Never trained**: the weights are random, seed {view.now.seed}. A map that looks "
             "the same as with the trained weights does not show what the network has learned."
         )
-    return f"{said} {asked(view)}"
+    return f"{said} {asked(view)}" if view.now.section in OF_METHODS else said
 
 
 def asked(view: View) -> str:
@@ -75,6 +76,8 @@ def scale(drawn: Drawn, view: View) -> str:
     if view.now.scale == "own":
         name = unit(drawn.explained.method)
         return f"In units of: {name}." if name else ""
+    if not unit(drawn.explained.method) and view.now.scale == "relative":
+        return f"Its largest value is {drawn.one:.3g}, without a unit."
     each = "1 %" if view.now.scale == "shares" else "1"
     text = f"{each} = {drawn.one:.3g} {unit(drawn.explained.method)}".rstrip()
     return f"{text.replace(' ', NO_BREAK)}."

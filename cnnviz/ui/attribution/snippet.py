@@ -21,17 +21,19 @@ def code(galaxy: Galaxy, found: Explained, model: str, seed: int | None) -> str:
         model: name of the weights
         seed: of random weights in place of the trained ones; None for these
     """
-    parts = [_head(galaxy, model, seed), _logit(found), _map(found)]
+    made = _map(found)
+    helpers = [name for name in ("baseline", "segments") if f"{name}(" in made]
+    parts = [_head(galaxy, model, seed, helpers), _logit(found), made]
     return "\n".join(part for part in parts if part)
 
 
-def _head(galaxy: Galaxy, model: str, seed: int | None) -> str:
+def _head(galaxy: Galaxy, model: str, seed: int | None, helpers: list[str]) -> str:
+    needed = f"from cnnviz.attribution import {', '.join(helpers)}\n" if helpers else ""
     lines = f"""\
 import torch
 from captum import attr
 from cnnviz import weights
-from cnnviz.attribution import baseline, segments
-from cnnviz.attribution.twin import Twin
+{needed}from cnnviz.attribution.twin import Twin
 {snippets.reading(galaxy)}
 model, card = weights.load("{model}")             # a torch.nn.Module, and how it was made
 """

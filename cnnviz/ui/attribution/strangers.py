@@ -69,19 +69,19 @@ def meaning(view: View, found: Answer, name: str) -> str:
     k = found.best
     p = float(found.chances[k])
     z = np.sort(found.logits)[::-1]
-    mine = float(view.logits.max())
     how = "almost certain" if p >= 0.95 else "quite sure" if p >= 0.8 else "unsure"
     text = (
         f"**{name}** is called {view.classes[k]} with {100 * p:.1f}\N{NO-BREAK SPACE}%: the "
         f"network is {how}, and wrong whatever it says. There is no class *none of these*, and the "
         f"{len(view.classes)} probabilities add up to one by construction."
     )
+    first, second, mine = (figures.signed(value) for value in (z[0], z[1], view.logits.max()))
     return text + (
-        f" The softmax compares logits with one another alone: the largest here is {z[0]:.2f} and "
-        f"the next {z[1]:.2f}, and $e^{{{z[0] - z[1]:.2f}}} = {np.exp(z[0] - z[1]):.3g}$ is how "
-        "many times likelier the first is called. Whether any of them is large does not enter "
-        f"(the chosen galaxy's largest is {mine:.2f}): a probability says which class the picture "
-        "resembles most, not that it is a galaxy."
+        f" The softmax compares logits with one another alone: the largest here is {first} and the "
+        f"next {second}, and $e^{{{z[0] - z[1]:.2f}}} = {np.exp(z[0] - z[1]):.3g}$ is how many "
+        "times likelier the first is called. Whether any of them is large does not enter (the "
+        f"chosen galaxy's largest is {mine}): a probability says which class the picture resembles "
+        "most, not that it is a galaxy."
     )
 
 

@@ -69,7 +69,7 @@ class Sum:
 def sum_of(view: View, explained: Explained) -> Sum:
     """The sum of a map, and what the method promises of it."""
     name = explained.method.name
-    kind, total = PROMISES.get(name), float(explained.map.sum(dtype="float64"))
+    kind, total = PROMISES.get(name), float(explained.total().sum())
     if kind is None:
         return Sum(name, total, None)
     if kind == REGIONS:
