@@ -13,7 +13,7 @@ from PIL import Image
 from cnnviz.benchmarks.expected import Expected
 
 PICTURE = re.compile(r'class="gx-galaxy".*?<img src="data:image/\w+;base64,(.+?)" alt="(.*?)"')
-PERCENT = re.compile(r"<td>(?:&lt; )?([\d.]+) %")
+PERCENT = re.compile(r"<td>(?:&[lg]t; )?([\d.]+) %")
 ROUNDING = 0.1  # per cent: what is printed has one decimal
 
 

@@ -105,7 +105,7 @@ def _check(page: "Page") -> None:
     page.wait_for_url("**attribution_patch=**", timeout=PATIENCE_MS)
     found = re.search(r"attribution_patch=(\d+)\.(\d+)", page.url)
     texts = page.locator(".gx-changed tbody tr").evaluate_all(_NOW)
-    percents = [float(text.strip("<% ")) for text in texts]
+    percents = [float(text.strip("<>% ")) for text in texts]
     assert found is not None
     wrong = np.abs(np.subtract(percents, _expected(int(found[1]), int(found[2])))).max()
     if wrong > ROUNDING:

@@ -1,8 +1,10 @@
 """The page of feature maps in Chromium: how soon it follows, and what it sends."""
 
 from statistics import median
+from time import perf_counter
 from typing import TYPE_CHECKING
 
+from cnnviz import layers
 from cnnviz.benchmarks import CannotMeasureError, chromium
 from cnnviz.benchmarks.server import serve
 from cnnviz.benchmarks.wire import Wire
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PATIENCE_MS = 60_000
+TABLES = 3
 FIRST = 1_000  # seed
 ROOT = ".microscope"
 # Arms a stopwatch: from the next press of the mouse until the maps of this galaxy are painted, in
@@ -92,7 +95,8 @@ def measure(galaxies: int = 12, clicks: int = 12) -> dict[str, float]:
         over their maps and the arrow keys step on them: of reading alone, for the clock that waits
         a second for the visitor to rest is stopped; "messages_at_rest" that the browser sends when
         the visitor has rested after one more click, so that the address has the place;
-        "new_layer_median_ms" from the press on a map of a layer until it is painted
+        "new_layer_median_ms" from the press on a map of a layer until it is painted;
+        "resnet152_table_ms", which the table of the layers of ResNet-152 takes, without weights
 
     Raises:
         CannotMeasureError: there is no browser, or the page does not show what it should
@@ -101,10 +105,17 @@ def measure(galaxies: int = 12, clicks: int = 12) -> dict[str, float]:
         from playwright.sync_api import Error
 
         try:
-            return _measure(browser, server.address, galaxies, clicks)
+            found = _measure(browser, server.address, galaxies, clicks)
         except Error as error:
             reason = error.message.partition("\n")[0]
             raise CannotMeasureError(f"the maps in Chromium: {reason}") from error
+    return found | {"resnet152_table_ms": 1000 * median(_table() for _ in range(TABLES))}
+
+
+def _table() -> float:
+    start = perf_counter()
+    layers.of("resnet152")
+    return perf_counter() - start
 
 
 def _measure(browser: "Browser", address: str, galaxies: int, clicks: int) -> dict[str, float]:

@@ -32,7 +32,9 @@ def probability_bars(
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 in per cent: 87.3 %, and < 0.1 % for what would print as 0.0 %."""
+    """A share from 0 to 1 in per cent: 87.3 %; < 0.1 % and > 99.9 % for nearly none and all."""
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
     return "< 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
 
 

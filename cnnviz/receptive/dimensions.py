@@ -8,15 +8,26 @@ from torch import fx, nn
 from cnnviz.graph import Graph, called
 
 MAPS, VECTORS = 4, 2  # dimensions of (N, C, H, W) and (N, K)
+READS = "dimensions"  # in a node's notes
 RESHAPES = ("view", "reshape")
 
 
 def count(graph: Graph, node: fx.Node) -> int:
     """How many dimensions has what an operation reads: 4 for maps, 2 behind a flattening."""
-    while node.all_input_nodes and (node := node.all_input_nodes[0]) is not graph.source:
+    passed, found = [], MAPS
+    while True:
+        if known := node.meta.get(READS):  # of a network as deep as ResNet-152 each is asked for
+            found = known
+            break
+        passed.append(node)
+        if not node.all_input_nodes or (node := node.all_input_nodes[0]) is graph.source:
+            break
         if _makes_vectors(graph, node):
-            return VECTORS
-    return MAPS
+            found = VECTORS
+            break
+    for each in passed:
+        each.meta[READS] = found
+    return found
 
 
 def flattens(graph: Graph, node: fx.Node) -> bool:

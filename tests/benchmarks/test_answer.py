@@ -52,7 +52,7 @@ def test_the_page_is_read(answer, expected):
 
 def test_a_share_that_is_printed_as_nearly_nothing_is_read():
     bars = figures.probability_bars(np.array([0.9997, 0.0003, 0.0]), CLASSES[:3])
-    assert read("", [bars]).percents == (100.0, 0.1, 0.0)
+    assert read("", [bars]).percents == (99.9, 0.1, 0.0)
 
 
 def test_an_empty_page_is_at_fault(expected):

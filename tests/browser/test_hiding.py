@@ -44,7 +44,7 @@ def bars(page):
     texts = page.locator(".gx-changed tbody tr").evaluate_all(
         "rows => rows.map(row => row.children[2].textContent)"
     )
-    return [float(text.strip("<% ")) for text in texts]
+    return [float(text.strip("<>% ")) for text in texts]
 
 
 def expected(mask):

@@ -31,7 +31,14 @@ def test_only_the_largest_is_highlighted_and_only_the_label_is_marked():
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.873, "87.3 %"), (1.0, "100.0 %"), (0.0, "0.0 %"), (0.0004, "< 0.1 %"), (0.0006, "0.1 %")],
+    [
+        (0.873, "87.3 %"),
+        (1.0, "100.0 %"),
+        (0.9996, "> 99.9 %"),
+        (0.0, "0.0 %"),
+        (0.0004, "< 0.1 %"),
+        (0.0006, "0.1 %"),
+    ],
 )
 def test_percent_by_hand(share, text):
     assert percent(share) == text

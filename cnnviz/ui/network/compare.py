@@ -40,7 +40,8 @@ def draw(setup: Setup) -> None:
         ],
         hide_index=True, alt=f"{one.title} beside {other.title}",
     )  # fmt: skip
-    st.html(figures.share_bars(costs.shares([one, other]), f"{one.title} beside {other.title}"))
+    both = dict(zip(names, (one, other), strict=True))
+    st.html(figures.share_bars(costs.shares(both), f"{one.title} beside {other.title}"))
     st.caption(_tasks(one, other))
     with st.container(horizontal=True):
         picture.download(other, f"{other.title} (PNG)")

@@ -1,5 +1,7 @@
 """Where the parameters sit, and where the work is done."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from cnnviz import figures, stages
@@ -15,7 +17,7 @@ QUANTITIES = ("Parameters", "Multiply-adds", "Memory of the outputs")
 def draw(setup: Setup) -> None:
     """Draw the shares of the kinds of layers, and bars of each part."""
     subject = setup.subject
-    st.html(figures.share_bars(shares([subject]), _alt(subject)))
+    st.html(figures.share_bars(shares({subject.title: subject}), _alt(subject)))
     st.html(figures.cost_bars(costs(subject), QUANTITIES, f"Costs of the parts of {subject.title}"))
     st.caption(
         "Each column of bars has its own scale, the largest is as long as there is room. A fully "
@@ -44,20 +46,24 @@ def csv(subject: Subject) -> str:
     )
 
 
-def shares(subjects: list[Subject]) -> list[Share]:
-    """Each quantity divided among the kinds of layers; of several networks on one scale."""
+def shares(subjects: Mapping[str, Subject]) -> list[Share]:
+    """Each quantity divided among the kinds of layers; of several networks on one scale.
+
+    Args:
+        subjects: by the names that they have beside one another
+    """
     found = []
     for quantity, name, text in (
         ("Parameters", "parameters", lambda n: f"{n:,}"),
         ("Multiply-adds", "multiply_adds", words.many),
         ("Memory of the outputs", "output_bytes", words.memory),
     ):
-        for subject in subjects:
+        for title, subject in subjects.items():
             parts = [
                 (role, getattr(total, name))
                 for role, total in stages.by_role(subject.layers).items()
             ]
-            label = f"{quantity}, {subject.title}" if len(subjects) > 1 else quantity
+            label = f"{quantity}, {title}" if len(subjects) > 1 else quantity
             total = getattr(subject.total, name)
             found.append(Share(quantity, label, text(total), tuple(parts)))
     return found

@@ -32,6 +32,7 @@ def _made(subject: Subject) -> str:
         trained = '; with "DEFAULT" those of ImageNet' if subject.photographs else ""
         return f"""\
 import torch
+import cnnviz.vision  # torchvision also beside a PyTorch that it was not built for
 from torchvision.models import {subject.network}
 
 model = {subject.network}(weights=None, num_classes={classes})  # random weights{trained}

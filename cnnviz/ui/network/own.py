@@ -82,16 +82,16 @@ def _numbers(
     """Whole numbers; what is none is refused with a sentence and changes nothing."""
     state, key = st.session_state, f"network_{row.name}_text"
     refused = f"network_{row.name}_refused"
-    kept = state.get(refused)
-    if kept is None:
-        state[key] = shown(setup.look.built)
+    before, text, why = state.get(refused, (None, "", ""))
+    stands = before == setup.look.built  # what was refused belongs to the network of that moment
+    state[key] = text if stands else shown(setup.look.built)
 
     def choose() -> None:
         state.pop(refused, None)
         try:
             changed = put(setup.look.built, read_numbers(state[key]))
         except ValueError as error:
-            state[refused] = str(error)
+            state[refused] = (setup.look.built, state[key], str(error))
         else:
             setup.choices.change(built=changed)
 
@@ -100,8 +100,8 @@ def _numbers(
             row.label, key=key, on_change=choose, max_chars=100, placeholder="none",
             help="Whole numbers with blanks between them",
         )  # fmt: skip
-        if kept is not None:
-            st.caption(f":red[{plain(kept)}; the last good numbers stay.]")
+        if stands:
+            st.caption(f":red[{plain(why)}; the last good numbers stay.]")
 
 
 def read_numbers(text: str) -> list[int]:

@@ -21,11 +21,12 @@ def draw(view: View) -> None:
     st.code(snippet.code(view))
     channel, row, column = view.unit
     about = (view.network.name, view.layer.name, channel, row, column)
+    pixels = cached.received(view.galaxy, view.network.preprocessing)
     many = f"{view.network.galaxies}galaxies"  # the effective field is none of the chosen galaxy's
     downloads.button(
         "Theoretical field (PNG)",
         downloads.name(view.galaxy.address, *about, "field", kind="png"),
-        lambda: theoretical(view),
+        lambda: figures.field_png(pixels, view.box, view.margin),
         "image/png",
     )
     if not view.network.trained:
@@ -55,12 +56,6 @@ def draw(view: View) -> None:
         "bottom, right, ends excluded) and `half`, its dashed middle, and `unit` (channel, row, "
         "column)."
     )
-
-
-def theoretical(view: View) -> bytes:
-    """The galaxy as the network receives it, with the unit's field, as a PNG file."""
-    pixels = cached.received(view.galaxy, view.network.preprocessing)
-    return figures.field_png(pixels, view.box, view.margin)
 
 
 def arrays(view: View, found: dict[str, Measured | None]) -> bytes:

@@ -169,7 +169,7 @@ def below(network: Network, layer: Layer, most: int = 8) -> list[Layer]:
     Args:
         network: that the layers are part of
         layer: the last one, which is left out
-        most: layers; of more, some are taken evenly
+        most: layers; of more, some are taken evenly, with the first and the last
     """
     known = {other.name: other for other in network.layers}
     wanted, ways = set(layer.sources), list(layer.sources)
@@ -183,5 +183,5 @@ def below(network: Network, layer: Layer, most: int = 8) -> list[Layer]:
         if other.name in wanted and field(other).stride[0]:
             sizes.setdefault(field(other).size, other)
     smaller = [other for other in sizes.values() if other is not layer]
-    step = max(1.0, len(smaller) / most)
-    return [smaller[int(i * step)] for i in range(min(most, len(smaller)))]
+    last, count = len(smaller) - 1, min(most, len(smaller))
+    return [smaller[round(i * last / max(1, count - 1))] for i in range(count)]

@@ -46,10 +46,10 @@ PRESETS = {
         224, "Araujo, Norris and Sim (Distill 2019): 195 pixels, stride 32.", 195,
     ),
     "vgg": Preset(
-        "VGG-16 up to its fourth pooling",
-        (*(CONV, CONV, POOL) * 2, *(CONV, CONV, CONV, POOL) * 2), 224,
-        "Araujo, Norris and Sim (Distill 2019): 100 pixels, stride 16, start \N{MINUS SIGN}42.",
-        100,
+        "VGG-16",
+        (*(CONV, CONV, POOL) * 2, *(CONV, CONV, CONV, POOL) * 3), 224,
+        "Araujo, Norris and Sim (Distill 2019): 212 pixels, stride 32, start \N{MINUS SIGN}90.",
+        212,
     ),
     "resnet18": Preset(
         "ResNet-18, the long way through its blocks",

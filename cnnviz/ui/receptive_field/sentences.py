@@ -107,9 +107,10 @@ def comparison(trained: Measured | None, untrained: Measured | None, view: View)
     if view.enlarged:
         height, width = _size(view.window)
         parts.insert(1, f"Both maps show the {height} {TIMES} {width} pixels around the field.")
+    if there := [each.inside for each in (trained, untrained) if each]:
+        inside = f"Inside the whole theoretical field lie {_percent(min(there))}, as must be."
+        parts.append(inside)
     if trained and untrained:
-        inside = min(trained.inside, untrained.inside)
-        parts.append(f"Inside the whole theoretical field lie {_percent(inside)}, as must be.")
         ratio = sum(trained.deviation) / sum(untrained.deviation)
         how = "wider" if ratio > 1 else "narrower"
         parts.append(

@@ -144,8 +144,13 @@ def test_what_a_unit_sees_is_outlined_on_the_galaxy(microscope, name):
         sky = page.locator(".plane").bounding_box()
         reach = min(right, size) * sky["width"] / size
         assert abs(seen["x"] + seen["width"] - sky["x"] - reach) <= 7  # the least that is drawn
-        height, width = known[layer.name].size
-        expect(reading(page, "sees")).to_contain_text(f"sees {height} {TIMES} {width} pixels = ")
+        height = min(bottom, size) - max(top, 0)
+        width = min(right, size) - max(left, 0)
+        text = f"sees {height} {TIMES} {width} pixels = "
+        expect(reading(page, "sees")).to_contain_text(text)
+        if (height, width) != known[layer.name].size:
+            whole = f" {TIMES} ".join(map(str, known[layer.name].size))
+            expect(reading(page, "sees")).to_contain_text(f"its field has {whole}, the rest")
 
 
 def test_a_value_of_a_vector_sees_what_the_unit_that_it_copies_sees(microscope):

@@ -66,7 +66,7 @@ def test_the_presets_have_their_published_sizes(name):
 @pytest.mark.parametrize(
     ("preset", "network", "layer"),
     [
-        ("alexnet", "alexnet", "features_12"), ("vgg", "vgg16", "features_23"),
+        ("alexnet", "alexnet", "features_12"), ("vgg", "vgg16", "features_30"),
         ("galaxy_cnn", "galaxy_cnn", "block4_pool"), ("lenet5", "lenet5", "pool2"),
         ("resnet18", "resnet18", "layer4_1_relu_1"),
     ],

@@ -102,3 +102,6 @@ def test_the_layers_below_a_branch_are_not_those_of_the_other():
     assert len(many) == 8
     sizes = [field(layer).size[0] for layer in many]
     assert sizes == sorted(set(sizes))
+    assert sizes[0] == field(resnet.layers[0]).size[0]
+    every = [field(layer).size[0] for layer in below(resnet, resnet.layers[-1], 1000)]
+    assert sizes[-1] == every[-1]

@@ -5,11 +5,11 @@ function fillHeads(scope, { bars: [input, kernel, , adds], source }, weights, ra
   const each = scope.colouring === "map" && !isFlat(source);
   const shared = rangeOf(scope, source, 0);
   const signed = each ? source.shape[0] && Array.from({ length: source.shape[0] }, (_, c) => rangeOf(scope, source, c)).some((found) => found.signed) : shared.signed;
-  fillBar(input, each ? { least: signed ? -1 : 0, most: 1, signed, limit: 1 } : shared, each ? ["−", "max"] : null);
+  fillBar(input, each ? { least: signed ? -1 : 0, most: 1, signed, limit: 1 } : shared, each ? ["", "max"] : ["", number(shared.most, 2)]);
   input.title = `${source.path}: ${rangeText(scope, source)}`;
   fillTintBar(kernel, scope.colours, extent(weights).largest || 1);
   kernel.title = "One range for all kernels of this map";
-  fillBar(adds, range);
+  fillBar(adds, range, ["", number(range.most, 2)]); // short: the other end is the same
   adds.title = "What each input map adds, everywhere: one range for all of them";
 }
 

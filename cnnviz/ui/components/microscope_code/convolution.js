@@ -169,7 +169,7 @@ function writeSums({ total: line, written, source }, { terms, parts, bias, total
   const all = sumOf(terms);
   const rest = parts.length - listed.length;
   const others = rest ? ` (the other ${rest} input maps add ${number(all - listed.reduce((sum, i) => sum + parts[i], 0), 3)})` : "";
-  set(line, "text", few ? totalText(parts, bias, total) : `sum of ${parts.length} input maps ${number(all)}${others} + bias ${bracketed(bias, 4)} = ${number(total)}`);
+  set(line, "text", few ? totalText(listed.map((i) => parts[i]), bias, total) : `sum of ${parts.length} input maps ${number(all)}${others} + bias ${bracketed(bias, 4)} = ${number(total)}`);
   if (terms.length <= ALL_TERMS) return writeOut(written, "", terms, ` + bias ${bracketed(bias, 3)} = ${number(recorded)}`);
   const own = terms.filter((term) => term.unit[0] === chosen);
   return writeOut(written, `input ${source.planes ? channelText(source, chosen) : `map ${chosen}`}: `, own, ` = ${number(sumOf(own))}`);

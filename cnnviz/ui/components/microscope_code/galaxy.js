@@ -66,15 +66,13 @@ function outline(scope) {
   scope.sides.forEach((side, index) => {
     const { size } = scope.pairs[index].net;
     const fits = isShared(scope) || index === scope.which;
-    const [, rows, columns] = size;
-    const cut = (b) => [Math.max(0, b[0]), Math.max(0, b[1]), Math.min(rows, b[2]), Math.min(columns, b[3])];
-    const inside = box && cut(box);
+    const inside = box && onImage(box, size);
     side.whole.hidden = !fits || !box || inside.every((n, i) => n === box[i]);
     side.seen.hidden = !fits || !box || inside[2] <= inside[0] || inside[3] <= inside[1];
     side.spot.hidden = !fits || !spot;
     if (box) placeBox(side.whole, box, size);
     if (box) placeBox(side.seen, inside, size);
-    if (spot) placeBox(side.spot, cut(spot), size);
+    if (spot) placeBox(side.spot, onImage(spot, size), size);
   });
 }
 

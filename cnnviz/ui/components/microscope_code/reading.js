@@ -35,13 +35,22 @@ function valueText(scope, { layer, unit, pair }) {
   return `1: ${text(first)}\n2: ${text(second)}${difference}`;
 }
 
-// "sees 22 × 22 pixels = 9.9 arcsec = 4.2 kpc"
+// "sees 22 × 22 pixels = 9.9 arcsec = 4.2 kpc": of the galaxy, which may be less than its field
 function seesText({ pair: { run, net }, layer, unit }) {
   const box = boxOf(net, layer, unit);
   if (!box) return "what it sees is not known";
-  const [height, width] = [box[2] - box[0], box[3] - box[1]];
+  const [top, left, bottom, right] = onImage(box, net.size);
+  const [height, width] = [bottom - top, right - left];
+  if (height <= 0 || width <= 0) return "sees nothing: its field lies in the padding";
   const sizes = [[run.arcsec, "arcsec"], [run.kpc, "kpc"]].filter(([scale]) => scale).map(([scale, unit]) => ` = ${number(width * scale, 2)} ${unit}`);
-  return `sees ${height} × ${width} pixel${height * width > 1 ? "s" : ""}${sizes.join("")}`;
+  return `sees ${height} × ${width} pixel${height * width > 1 ? "s" : ""}${sizes.join("")}${besideText(layer, box, height, width)}`;
+}
+
+// how large a field is where a part of it lies beside the galaxy; a vector's is the whole galaxy in any case
+function besideText(layer, [top, left, bottom, right], height, width) {
+  const whole = [bottom - top, right - left];
+  if (isVector(layer) || (whole[0] === height && whole[1] === width)) return "";
+  return `: its field has ${whole.join(" × ")}, the rest lies beside the galaxy`;
 }
 
 // for those who hear it, at rest

@@ -74,6 +74,9 @@ function boxOf(net, asked, unitAsked) {
   return [top, left, top + size[0], left + size[1]];
 }
 
+// the part of a box that lies on an image of this size: [channels, rows, columns]
+const onImage = ([top, left, bottom, right], [, rows, columns]) => [Math.max(0, top), Math.max(0, left), Math.min(rows, bottom), Math.min(columns, right)];
+
 // the unit of another layer that looks nearest to where this one looks
 function nearestUnit(layer, channel, box) {
   if (isVector(layer)) return [Math.min(channel, layer.shape[0] - 1)];

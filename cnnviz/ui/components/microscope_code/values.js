@@ -67,14 +67,18 @@ const sharesAll = (scope, layer) => scope.colouring === "network" && layer.name 
 // the range of the colours of a map: its own, its layer's or the network's, over all runs that are compared
 function rangeOf(scope, layer, channel) {
   const each = scope.colouring === "map" && !isFlat(layer);
-  const key = sharesAll(scope, layer) ? "network" : `${layer.name} ${each ? channel : "all"}`;
-  if (!scope.ranges.has(key)) scope.ranges.set(key, key === "network" ? networkRange(scope) : makeRange(scope, layer, each ? channel : null));
+  const owners = ownersOf(scope, layer);
+  const key = sharesAll(scope, layer) ? "network" : `${owners.map((pair) => scope.pairs.indexOf(pair))} ${layer.name} ${each ? channel : "all"}`;
+  if (!scope.ranges.has(key)) scope.ranges.set(key, key === "network" ? networkRange(scope) : makeRange(owners, layer, each ? channel : null));
   return scope.ranges.get(key);
 }
 
-function makeRange(scope, only, channel) {
+// the runs that have this layer: both where their networks are alike; another network's layer of that name is another
+const ownersOf = (scope, layer) => (isShared(scope) ? scope.pairs : scope.pairs.filter(({ net }) => net.byName.get(layer.name) === layer));
+
+function makeRange(pairs, only, channel) {
   let [least, most] = [0, 0];
-  for (const pair of scope.pairs) {
+  for (const pair of pairs) {
     const layer = pair.net.byName.get(only.name);
     for (let c = 0; layer && c < channelsOfLayer(layer); c++) {
       const found = (channel === null || c === channel) && statisticsOf(pair, layer, c);
