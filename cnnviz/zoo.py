@@ -210,10 +210,15 @@ def build(name: str, **arguments: object) -> nn.Module:
         the module; it maps (N, in_channels, size, size) to logits (N, classes)
 
     Raises:
-        ValueError: an unknown name, or an argument that the network does not take
+        ValueError: an unknown name, or an argument that the network does not take, or
+            a number below 1
     """
     if name not in MODELS:
         raise ValueError(f"no network is called {name!r}; there are {', '.join(MODELS)}")
+    for argument in ("in_channels", "size", "classes"):
+        given = arguments.get(argument, 1)
+        if isinstance(given, int) and given < 1:
+            raise ValueError(f"{name}: {argument} is at least 1, got {given}")
     try:
         return MODELS[name](**arguments)
     except TypeError as error:

@@ -96,3 +96,10 @@ def test_pooling_is_the_one_asked_for():
 def test_what_cannot_be_built_is_a_sentence(name, arguments, message):
     with pytest.raises(ValueError, match=message):
         zoo.build(name, **arguments)
+
+
+@pytest.mark.parametrize("name", ["vgg16", "lenet5", "galaxy_cnn"])
+@pytest.mark.parametrize("argument", ["classes", "in_channels", "size"])
+def test_a_network_of_nothing_is_refused(name, argument):
+    with pytest.raises(ValueError, match=f"^{name}: {argument} is at least 1, got 0$"):
+        zoo.build(name, **{argument: 0})

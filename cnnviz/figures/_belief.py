@@ -98,22 +98,21 @@ def squares(shares: Floats, falls: Floats, name: str) -> go.Figure:
     return figure
 
 
-def map_row(maps: Sequence[tuple[str, Floats]], alt: str, *, signed: bool = True) -> str:
-    """Small maps side by side, each with its own range of colours and a name below.
+def map_row(maps: Sequence[tuple[str, Floats]], alt: str) -> str:
+    """Small maps side by side, each with a range of its own about zero, and a name below.
 
     Args:
         maps: name and values, (H, W), of each
         alt: what all of them are, in words
-        signed: whether zero is in the middle of the colours
     """
     if not maps:
         return f'<p class="gx-empty">{NONE}</p>'
-    pictures = "".join(_small(name, values, alt, signed) for name, values in maps)
+    pictures = "".join(_small(name, values, alt) for name, values in maps)
     return f'<div class="gx-row-of-maps">{pictures}</div>'
 
 
-def _small(name: str, values: Floats, alt: str, signed: bool) -> str:
-    image = picture(values, scale(values, True if signed else None))
+def _small(name: str, values: Floats, alt: str) -> str:
+    image = picture(values, scale(values, True))
     address = data_uri(image, "png")
     words = escape(f"{alt}: {name}")
     return (

@@ -51,7 +51,7 @@ def changed(
         rest = 1 - probabilities[:, shown].sum(axis=1)
         traces.append(_bars(at, rest, "all others", "rgba(128, 128, 128, 0.35)"))
     figure = go.Figure(traces, LAYOUT)
-    figure.update_xaxes(AXIS, title=title)
+    figure.update_xaxes(AXIS, title=title, type="category" if isinstance(at[0], str) else "linear")
     figure.update_yaxes(AXIS, title="Probability", tickformat=".0%", range=[0, 1.04])
     if bars:
         figure.add_annotation(x=at[now], y=1.0, text="now", showarrow=False, yanchor="bottom",

@@ -10,6 +10,7 @@ from streamlit import runtime
 
 Progress = Callable[[int, int], None]
 GONE = 10.0  # seconds without a connection after which a visitor has left
+SOON = 1.0  # seconds before which nothing is said of what is left
 LOOK = 0.5  # seconds between two looks whether that is so
 
 
@@ -87,8 +88,10 @@ class Job:
             return f"{self.title} waits for its turn"
         if not self.total or not self.done:
             return f"{self.title} begins"
-        share = self.done / self.total
-        left = (monotonic() - self.begun) * (1 - share) / share
+        share, passed = self.done / self.total, monotonic() - self.begun
+        if passed < SOON:
+            return f"{self.title}: {self.done} of {self.total}"
+        left = passed * (1 - share) / share
         return f"{self.title}: {self.done} of {self.total}, about {max(1, round(left))} s left"
 
 

@@ -96,7 +96,8 @@ def test_a_cone_is_drawn_from_its_pixels_up():
 
 def test_the_field_on_the_galaxy_as_a_file():
     galaxy = np.full((4, 6, 3), 200, np.uint8)
-    image = Image.open(BytesIO(figures.field_png(galaxy, (-1, 2, 3, 5), 2)))
+    nested = [((0, 3, 2, 4), "#0000ff")]
+    image = Image.open(BytesIO(figures.field_png(galaxy, (-1, 2, 3, 5), 2, nested)))
     factor = image.height // 8
     assert image.size == (10 * factor, 8 * factor)
     found = np.asarray(image)
@@ -105,8 +106,13 @@ def test_the_field_on_the_galaxy_as_a_file():
         return tuple(found[int(factor * (row + 2)), int(factor * (column + 2))])
 
     assert at(0.5, 0.5) == at(3.5, 5.5) == (200, 200, 200)
-    assert at(-1.5, -1.5) == (0x16, 0x1C, 0x31)
+    assert at(-1.5, -1.5) == (0xD9, 0xD6, 0xCC)
     mark = (0xFF, 0xD0, 0x89)
     assert at(-1, 2) == at(1, 2) == at(2.999, 4.999) == mark
     assert at(1, 3.5) == (200, 200, 200)
+    assert at(0, 3) == at(1.999, 3.999) == (0, 0, 255)
+    padding = found[factor : 2 * factor, 4 * factor : 7 * factor]  # row -1, columns 2 to 4
+    hatched = (padding == (0xB8, 0x74, 0x1A)).all(-1).mean()
+    assert 0.15 < hatched < 0.35
+    assert not (found[: factor - 1] == (0xB8, 0x74, 0x1A)).all(-1).any()  # beside the field
     assert np.array_equal(np.argwhere((found == mark).all(-1)).min(0), [factor, 4 * factor])

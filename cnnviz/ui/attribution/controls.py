@@ -35,11 +35,11 @@ def draw(view: View) -> None:
         if section not in (MAPS, "pytorch"):
             return
         st.selectbox(
-            "Picture", list(FORMS), format_func=FORMS.__getitem__, width=165,
+            "Picture", list(FORMS), format_func=FORMS.__getitem__, width=150,
             **view.choices.widget("form"),
         )  # fmt: skip
         st.selectbox(
-            "Scale of the colours", list(SCALES), format_func=SCALES.__getitem__, width=185,
+            "Scale of the colours", list(SCALES), format_func=SCALES.__getitem__, width=160,
             help="The methods measure different things. On one scale each map is in units of its "
             "largest value, or each pixel is a share of the sum of all magnitudes: then a map that "
             "is spread out is dim.",
@@ -62,7 +62,7 @@ def _class(view: View) -> None:
     names = {PREDICTED: f"{view.classes[view.predicted]} (its answer)"}
     names |= dict(enumerate(view.classes))
     st.selectbox(
-        "Class", list(names), format_func=names.__getitem__, width=215,
+        "Class", list(names), format_func=names.__getitem__, width=290,
         **view.choices.widget("target"),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _contrast(view: View) -> None:
         k: name for k, name in enumerate(view.classes) if k != view.target
     }
     st.selectbox(
-        "Rather than", list(others), format_func=others.__getitem__, width=190,
+        "Rather than", list(others), format_func=others.__getitem__, width=165,
         help="Explains the difference of the two logits: what speaks for the one class and not "
         "the other.",
         **_widget("contrast", NOBODY if view.contrast is None else view.contrast,

@@ -15,6 +15,7 @@ from cnnviz.radial import Profile, Share
 from cnnviz.ui.attribution.choices import AS_SHOWN, KNOWN
 from cnnviz.ui.attribution.view import View
 from cnnviz.ui.galaxy import parse_address
+from cnnviz.ui.jobs import Pending
 
 SOFTENING = {survey.name: survey.softening for survey in SURVEYS}
 FIELD = 3  # times as wide as the picture: where all of a simulated galaxy's light is
@@ -97,12 +98,13 @@ def maps(view: View, found: Photometry) -> tuple[list[Measured], list[str]]:
     made, notes = [], []
     for method in view.methods:
         try:
-            explained = view.explained(method.name)
+            explained = view.found(method.name).explained
         except AttributionError as error:
             notes.append(f"{method.title}: {error}.")
             continue
-        if explained is None:
-            notes.append(f"{method.title} is being computed.")
+        except Pending as pending:
+            again = " It is computed again among the maps." if pending.cancelled else ""
+            notes.append(f"{pending.sentence}{again}")
             continue
         total = explained.total()
         if not np.isfinite(total).all():

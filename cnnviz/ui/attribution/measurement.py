@@ -201,7 +201,7 @@ def _shares(view: View, maps: list[Measured]) -> None:
     bars = {
         m.title: [s.positive if signed else s.absolute for s in m.shares.values()] for m in maps
     }
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([5, 7], gap="medium")
     kind = "positive" if signed else "absolute"
     left.plotly_chart(
         figures.shares(list(first), [s.area for s in first.values()], bars),

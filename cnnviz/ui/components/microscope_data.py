@@ -79,6 +79,7 @@ class Run:
         arcsec: size of an input pixel, where known
         kpc: size of an input pixel at the galaxy, where known
         label: index into the network's classes, where known
+        file: how files of it are named at their beginning: galaxy and network
     """
 
     key: str
@@ -91,6 +92,7 @@ class Run:
     arcsec: float | None = None
     kpc: float | None = None
     label: int | None = None
+    file: str = ""
 
 
 class Blocks:
@@ -131,7 +133,7 @@ def pack_run(run: Run) -> bytes:
     previews = {name: _preview(preview, blocks) for name, preview in run.previews.items()}
     header: dict[str, Any] = {"what": "run", "key": run.key, "net": run.net.key, "title": run.title}
     header |= {"pixels": blocks.add(run.pixels, "u1"), "outputs": outputs, "previews": previews}
-    header |= {"origin": run.origin_of_input, "label": run.label}
+    header |= {"origin": run.origin_of_input, "label": run.label, "file": run.file}
     return blocks.message(header | {"arcsec": run.arcsec, "kpc": run.kpc})
 
 

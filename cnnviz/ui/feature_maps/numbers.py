@@ -85,7 +85,8 @@ def _controls(found: Ending) -> None:
         st.button(
             "Follow the largest terms down", icon=":material/south:", type="tertiary",
             help="Shows above how this logit came about: its largest term, the largest term of "
-            "that, and so on, down to the galaxy",
+            "that, and so on, down to the galaxy; of a large network as far as its numbers were "
+            "sent, and further when a layer is opened above",
             on_click=partial(_follow, view),
         )  # fmt: skip
         downloads.button(

@@ -44,7 +44,7 @@ def picture(block: Block) -> str:
     shape = figures.shape_text
     return figures.residual_block(
         shape(block.source), _boxes(block.body), _boxes(block.shortcut), _boxes(block.after),
-        f"Residual block {block.name}: {len(block.body)} layers from {shape(block.source)} to "
+        f"Residual block {block.name}: a body of {len(block.body)} from {shape(block.source)} to "
         f"{shape(block.join.shape)}, and around them {_around(block)}",
     )  # fmt: skip
 
@@ -61,12 +61,18 @@ def said(block: Block) -> str:
     """What the block does, as Markdown."""
     body, short = total(block.body).parameters, total(block.shortcut).parameters
     around = "f_s[x, \\phi_s]" if block.shortcut else "x"
+    one = len(block.body) == 1
+    whole = (
+        "A body with all weights at zero adds nothing to what the convolution around it makes"
+        if block.shortcut
+        else "With all weights at zero the body adds nothing, and the gradient passes the sum as "
+        "it is: that is why networks of a hundred layers can be trained (He et al. 2016)"
+    )
     return (
         f"$$h_1 = {around} + f_1[x, \\phi_1]$$\n\n"
-        f"The {len(block.body)} layers of the body compute a change to the present tensor instead "
-        f"of a new one; around them goes {_around(block)}. With all weights at zero the body adds "
-        "nothing, and the gradient passes the sum as it is: that is why networks of a hundred "
-        "layers can be trained (He et al. 2016).\n\n"
+        f"The {'layer' if one else f'{len(block.body)} layers'} of the body "
+        f"compute{'s' if one else ''} a change to the present tensor instead of a new one; around "
+        f"{'it' if one else 'them'} goes {_around(block)}. {whole}.\n\n"
         f"The body has {body:,} parameters, the shortcut {short:,}. "
         f"{_sees(block.join)}"
     )

@@ -22,11 +22,17 @@ def draw(view: View) -> None:
     channel, row, column = view.unit
     about = (view.network.name, view.layer.name, channel, row, column)
     pixels = cached.received(view.galaxy, view.network.preprocessing)
+    below = network.below(view.network, view.layer)
+    colours = figures.field_colours(len(below))
+    nested = [
+        (network.around(layer, view.box), colour)
+        for layer, colour in zip(below, colours, strict=True)
+    ]
     many = f"{view.network.galaxies}galaxies"  # the effective field is none of the chosen galaxy's
     downloads.button(
         "Theoretical field (PNG)",
         downloads.name(view.galaxy.address, *about, "field", kind="png"),
-        lambda: figures.field_png(pixels, view.box, view.margin),
+        lambda: figures.field_png(pixels, view.box, view.margin, nested),
         "image/png",
     )
     if not view.network.trained:

@@ -163,6 +163,16 @@ def nearest(layer: Layer, centre: tuple[float, float]) -> tuple[int, int]:
     return found[0], found[1]
 
 
+def around(layer: Layer, box: Box) -> Box:
+    """The field of the unit of a layer whose field has its middle nearest to that of a box."""
+    found, unit = field(layer), []
+    for axis, count in enumerate(units(layer)[1:]):
+        middle = (box[axis] + box[axis + 2] - found.size[axis]) / 2 - found.start[axis]
+        step = found.stride[axis]
+        unit.append(min(max(round(middle / step), 0), count - 1) if step else 0)
+    return found.box(*unit)
+
+
 def below(network: Network, layer: Layer, most: int = 8) -> list[Layer]:
     """The layers on the way from the image to a layer, one of each size of field.
 

@@ -170,11 +170,7 @@ def _row(name: str, each: Forgot, kind: str) -> None:
         (f"{names[i]}: {figures.signed(values[i])}" if i else names[0], each.maps[i])
         for i in chosen(len(each.layers))
     ]
-    st.html(
-        figures.map_row(
-            shown, f"{METHODS[name].title}, forgotten down to", signed=METHODS[name].signed
-        )
-    )
+    st.html(figures.map_row(shown, f"{METHODS[name].title}, forgotten down to"))
 
 
 def _downloads(view: View, known: Mapping[str, Forgot]) -> None:

@@ -21,7 +21,7 @@ from cnnviz.ui.job import Progress
 
 SQUARES, COPIES, RADIUS = 100, 10, 0.02
 PICKED = "attribution_squares_of"
-CALM = 0.5  # of the map's size: a map that changes by more is called unsteady
+CALM, UNSTEADY = 0.1, 0.5  # of the map's size: changes that deserve a word
 Fits = Mapping[str, Fit]
 
 
@@ -70,10 +70,10 @@ def answer(fits: Fits, steady: Mapping[str, float]) -> str:
     if not steady:
         return text
     least, most = min(steady, key=steady.__getitem__), max(steady, key=steady.__getitem__)
-    how = "unsteady" if steady[most] > CALM else "steady"
+    how = ": unsteady" if steady[most] > UNSTEADY else ": steady" if steady[most] < CALM else ""
     return (
         f"{text} Under the noise {METHODS[least].title} changes least ({steady[least]:.2f} of its "
-        f"size) and {METHODS[most].title} most ({steady[most]:.2f}): {how}."
+        f"size) and {METHODS[most].title} most ({steady[most]:.2f}){how}."
     )
 
 

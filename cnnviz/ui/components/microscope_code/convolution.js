@@ -20,7 +20,7 @@ function makeConvolution(scope, body, { layer, pair }) {
   const count = Math.min(inputs, MOST_ROWS);
   const size = sizeOfCell(scope, kh, kw);
   const bars = [makeBar(), makeBar(), null, makeBar(), null];
-  const heads = ["input map", "kernel", "window", "adds", "sum"].map((text, i) => element("span", {}, text, ...(bars[i] ? [bars[i]] : [])));
+  const heads = [scope.narrow ? "map" : "input map", "kernel", "window", "adds", "sum"].map((text, i) => element("span", {}, text, ...(bars[i] ? [bars[i]] : [])));
   heads[2].title = "The values that the kernel meets: each window's colours are its own";
   const rows = Array.from({ length: count }, () => makeInputRow(kh, kw, size));
   const order = makeOrder(scope, inputs);

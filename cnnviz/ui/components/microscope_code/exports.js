@@ -2,7 +2,9 @@
 
 const PNG_SIDE = 768; // pixels, about
 
-const fileName = (text) => text.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
+// galaxy, network and what it is; another unit or map, another name
+const fileName = ({ pair: { run } }, text) => letters(`${run.file ?? ""} ${text}`);
+const letters = (text) => text.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "");
 
 function savePicture(scope) {
   const at = here(scope);
@@ -17,7 +19,7 @@ function savePicture(scope) {
   const context = resize(large, columns * factor, rows * factor);
   context.imageSmoothingEnabled = false;
   context.drawImage(small, 0, 0, large.width, large.height);
-  large.toBlob((picture) => download(picture, `${fileName(`${at.layer.path} ${isFlat(at.layer) ? "" : at.unit[0]}`)}.png`), "image/png");
+  large.toBlob((picture) => download(picture, `${fileName(at, `${at.layer.path} ${isFlat(at.layer) ? "" : at.unit[0]}`)}.png`), "image/png");
 }
 
 function saveTerms(scope) {
@@ -31,5 +33,5 @@ function saveTerms(scope) {
   const lines = found.terms.map((term) => [...own, name(term.source), unit(term.unit), term.value, term.weight, term.product, ...tail].join(","));
   if (!lines.length) lines.push([...own, "", "", found.recorded, "", "", ...tail].join(","));
   const text = ["layer,unit,source,source_unit,value,weight,product,bias,total", ...lines].join("\n");
-  download(new Blob([`${text}\n`], { type: "text/csv" }), `${fileName(`${name(at.layer)} ${at.unit.join(" ")}`)}.csv`);
+  download(new Blob([`${text}\n`], { type: "text/csv" }), `${fileName(at, `${name(at.layer)} ${at.unit.join(" ")}`)}.csv`);
 }

@@ -9,7 +9,10 @@ function makeFormula(scope, body) {
 
 // parts of the line: texts, and the places of the terms as numbers
 const FORMULAS = {
-  function: ({ rule }) => ({ general: `f(x) = ${rule.formula}`, parts: rule.formula.split(/\bx\b/).flatMap((text, i) => (i ? [0, text] : [text])) }),
+  function: ({ rule }) => {
+    const [formula] = rule.formula.replaceAll("-", "−").split(", with"); // the words behind it are said once
+    return { general: `f(x) = ${rule.formula}`, parts: formula.split(/\bx\b/).flatMap((text, i) => (i ? [0, text] : [text])) };
+  },
   normalisation: normalisationParts,
   addition: ({ sources, net }) => ({ general: sources.map((name) => net.byName.get(name).path).join(" + "), parts: [0, " + ", 1] }),
   flatten: () => ({ general: "", parts: [0] }),
@@ -31,11 +34,13 @@ function fillFormula({ general, filled, note, values }, { pair, layer, unit }, {
   set(general, "text", made.general);
   terms.forEach((term, i) => fillInline(values[i], term));
   const used = new Set();
-  const nodes = made.parts.map((part) => {
-    if (typeof part === "string") return part;
-    const again = used.has(part) ? null : values[part];
+  const nodes = made.parts.flatMap((part, i) => {
+    if (typeof part === "string") return [part];
+    const { value } = terms[part];
+    const [before, after] = [made.parts[i - 1] ?? "", made.parts[i + 1] ?? ""];
+    if (used.has(part)) return [/\($/.test(before) && /^\)/.test(after) ? number(value) : bracketed(value)];
     used.add(part);
-    return again ?? bracketed(terms[part].value);
+    return value < 0 && /−$/.test(before) ? ["(", values[part], ")"] : [values[part]];
   });
   filled.replaceChildren(...nodes, ` = ${number(rule.type === "function" ? recorded : total)}`);
   set(note, "text", noteOf(rule, unit, terms[0]));

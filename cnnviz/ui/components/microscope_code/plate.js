@@ -58,7 +58,9 @@ function drawPlate(scope, plate) {
   plate.face.hidden = bars || !values;
   plate.bars.hidden = !bars;
   plate.missing.hidden = Boolean(values);
-  set(plate.caption, "text", scope.pairs.length > 1 ? titleOf(scope, plate.index) : "");
+  const title = scope.pairs.length > 1 ? titleOf(scope, plate.index) : "";
+  set(plate.caption, "text", title && !isShared(scope) ? `${title}: two networks with other layers are followed one at a time` : title);
+  set(plate.caption, "title", title);
   plate.box.setAttribute("aria-label", `${layer.path}, ${isFlat(layer) ? "all values" : `map ${channelText(layer, channel)}`}: arrow keys choose a unit, Enter follows the largest term, Backspace goes back`);
   if (!values) return drawMissing(scope, plate, pair, layer, channel);
   if (bars) return drawPlateBars(scope, plate, pair, layer);
