@@ -5,6 +5,7 @@ Modules:
     registry        METHODS
     call            attribute, the one call
     contrast        the difference of two logits
+    blank           why there is nothing to see in a map
     explained       an explained image, with all that made its map
     twin            a network for Captum to hook into
     substitutes     layers of a twin replaced by equal ones that Captum can take

@@ -164,6 +164,7 @@ class _Explainer:
             ImageFileError: it cannot be read
         """
         from cnnviz import attribution, inference
+        from cnnviz.attribution import blank
         from cnnviz.data import image_file
 
         pixels = self.card.preprocessing.pixels(image_file.read(Path(name), name))
@@ -185,7 +186,9 @@ class _Explainer:
             found[0].numpy(),
         )
         _write(result, out)
-        reporting.say(f"{name}: {result.verdict}, {result.how}, {out}")
+        said = f"{name}: {result.verdict}, {result.how}, {out}"
+        empty = blank.is_zero(result) or not np.isfinite(result.map).all()
+        reporting.say(f"{said}. {blank.reason(result)}" if empty else said)
 
 
 def _write(result: "Explained", out: Path) -> None:
@@ -199,12 +202,14 @@ def _write(result: "Explained", out: Path) -> None:
 
 def _picture(result: "Explained") -> bytes:
     from cnnviz import figures
+    from cnnviz.attribution import blank
 
+    total = result.total()
+    if blank.is_zero(result):
+        total = 0 * total  # no picture of rounding
     names = (result.verdict, result.how)
     below = os.path.basename(result.name)
-    return figures.explained_png(
-        result.pixels, result.total(), names, below, signed=result.method.signed
-    )
+    return figures.explained_png(result.pixels, total, names, below, signed=result.method.signed)
 
 
 def _setting(method: "Method", text: str) -> tuple[str, int | float | str]:

@@ -65,7 +65,12 @@ def changed(
             showlegend=False,
             marker={"size": 11, "color": [COLOURS[i % len(COLOURS)] for i in range(len(shown))]},
         )  # fmt: skip
-    figure.update_layout(height=400, legend=LEGEND, barmode="stack", margin={"t": 28})
+    figure.update_layout(
+        height=400,
+        legend=LEGEND | ({"y": -0.34} if bars else {}),
+        barmode="stack",
+        margin={"t": 28},
+    )
     return figure
 
 

@@ -167,3 +167,14 @@ def test_what_cannot_be_written(explain, folder):
     found, _, errors = explain("noise.png", "--method", "saliency", "--out", "file/a.png")
     assert found == 2
     assert len(errors) == 1
+
+
+def test_a_map_of_nothing_is_told_and_drawn_as_nothing(explain, folder):
+    Image.new("RGB", (96, 96)).save("black.png")
+    status, lines, errors = explain("black.png", "--method", "occlusion", "--out", "a.png")
+    assert (status, errors) == (0, [])
+    assert lines[0].endswith("a.png. Every value is zero: the image is the same everywhere, so "
+                             "that nothing enters the network.")  # fmt: skip
+    with Image.open("a.png") as picture:
+        map_ = np.asarray(picture.convert("RGB"))[100:200, -200:-100].reshape(-1, 3)
+    assert (map_ == map_[0]).all()

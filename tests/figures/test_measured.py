@@ -82,6 +82,7 @@ def test_a_line_is_the_probabilities_and_the_chosen_value_is_marked():
     assert figure.layout.shapes[0].x0 == 5
     np.testing.assert_array_equal(figure.data[-1].y, [0.05, 0.2, 0.4, 0.3])
     named = figures.changed(["none", "10"], CHANCES, "abcde", 3, 1, "S/N")
+    assert named.layout.xaxis.type == "category"  # no axis of numbers for what looks like some
     assert named.layout.shapes[0].x0 == 1
 
 

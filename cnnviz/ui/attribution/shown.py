@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from cnnviz import figures
-from cnnviz.attribution import AttributionError, Method
+from cnnviz.attribution import AttributionError, Method, blank
 from cnnviz.ui import jobs
-from cnnviz.ui.attribution import blank, drawn, layer, sentences
+from cnnviz.ui.attribution import drawn, layer, sentences
 from cnnviz.ui.attribution.drawn import CHANNELS, PERCENT, Drawn
 from cnnviz.ui.attribution.results import Found
 from cnnviz.ui.attribution.view import View

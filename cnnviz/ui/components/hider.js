@@ -177,7 +177,7 @@ function place(root, { clientX, clientY }) {
 function press(root, event) {
   if (event.button > 0) return;
   event.preventDefault();
-  root.field.focus({ focusVisible: false });
+  root.field.focus({ focusVisible: false, preventScroll: true });
   root.field.setPointerCapture(event.pointerId);
   const [row, column] = place(root, event);
   remember(root);

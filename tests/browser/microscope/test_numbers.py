@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playwright.sync_api import expect
 from cnnviz import origin
 from cnnviz.origin import IMAGE
 from tests.browser.microscope.cases import CASES
-from tests.browser.microscope.reading import heading, parsed, trail
+from tests.browser.microscope.reading import MINUS, heading, parsed, trail
 
 DIGITS = 6e-4  # four significant digits are shown
 # walks from the present unit to the galaxy through values that are clicked; what is seen on the way
@@ -138,3 +139,31 @@ def test_a_step_down_is_a_step_on_the_trail(microscope):
     linear = next(rule for rule in run.net.rules if rule.layer.name == "linear")
     products = linear.operation.weight[3] * run.outputs["flatten"]
     assert trail(page) == [["linear", [3]], ["flatten", [int(np.abs(products).argmax())]]]
+
+
+# paths of the odd network's layers, and how Python writes what they compute
+WRITTEN = {
+    "1": ("GELU", lambda x: 0.5 * x * (1 + math.erf(x / math.sqrt(2)))),
+    "3": ("SiLU", lambda x: x / (1 + math.exp(-x))),
+    "11": ("Sigmoid", lambda x: 1 / (1 + math.exp(-x))),
+}
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_a_functions_formula_reads_as_one_writes_it(microscope, path):
+    kind, function = WRITTEN[path]
+    [run] = CASES["odd"].runs()
+    source = run.outputs[f"_{int(path) - 1}"]
+    unit = np.unravel_index(source.argmin(), source.shape)
+    x = float(source[unit])
+    page = microscope("odd", view="map", trail=f"_{path}.{'.'.join(map(str, unit))}")
+    text = page.locator(".sum .filled").inner_text()
+    left, right = text.split(" = ")
+    assert "-" not in left
+    assert "((" not in left
+    assert f"{MINUS}{MINUS}" not in left
+    assert x < 0 or kind == "Sigmoid"
+    assert parsed(right) == pytest.approx(function(x), rel=DIGITS)
+    python = left.replace(MINUS, "-").replace("Phi(", "*Phi(").replace(" *", "*")
+    known = {"exp": math.exp, "Phi": lambda z: 0.5 * (1 + math.erf(z / math.sqrt(2)))}
+    assert eval(python, known) == pytest.approx(function(x), rel=5e-3)

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.attribution import METHODS
-from cnnviz.ui.attribution import blank
+from cnnviz.attribution import METHODS, blank
 
 FEW = {("integrated_gradients", "n_steps"): 2, ("smooth_grad", "n_samples"): 1}
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnviz.attribution import Explained
+from cnnviz.attribution.explained import Explained
 
 # why all values of a method may be zero
 ZERO = {
@@ -33,7 +33,7 @@ def reason(found: Explained) -> str:
             f"{bad} of {values.size} values are not finite: the method divides by a number that is "
             "zero or nearly so, or a value is too large for 32 bits."
         )
-    if np.abs(values).max() <= (0 if found.method.backwards else ROUNDING):
+    if is_zero(found):
         why = ZERO.get(found.method.name, PRODUCT)
         if not found.pixels.any() or _is_flat(found):
             why = "the image is the same everywhere, so that nothing enters the network"
@@ -44,6 +44,11 @@ def reason(found: Explained) -> str:
     if total.size > 1 and np.ptp(total) == 0:
         return f"Every place has the same value, {total.flat[0]:.3g}."
     return ""
+
+
+def is_zero(found: Explained) -> bool:
+    """Whether all values are zero but for rounding; also where one is not finite it is not."""
+    return float(np.abs(found.map).max()) <= (0 if found.method.backwards else ROUNDING)
 
 
 def _is_flat(found: Explained) -> bool:
