@@ -51,14 +51,15 @@ def changed(
         rest = 1 - probabilities[:, shown].sum(axis=1)
         traces.append(_bars(at, rest, "all others", "rgba(128, 128, 128, 0.35)"))
     figure = go.Figure(traces, LAYOUT)
-    figure.update_xaxes(AXIS, title=title, type="category" if isinstance(at[0], str) else "linear")
+    named = isinstance(at[0], str)
+    figure.update_xaxes(AXIS, title=title, type="category" if named else "linear")
     figure.update_yaxes(AXIS, title="Probability", tickformat=".0%", range=[0, 1.04])
     if bars:
         figure.add_annotation(x=at[now], y=1.0, text="now", showarrow=False, yanchor="bottom",
                               font={"size": 14})  # fmt: skip
     else:
         # on an axis of names a line stands at the number of a name
-        place = now if isinstance(at[0], str) else at[now]
+        place = now if named else at[now]
         figure.add_vline(x=place, line={"color": QUIET, "width": 2, "dash": "dash"})
         figure.add_scatter(
             x=[at[now]] * len(shown), y=probabilities[now, shown], mode="markers", hoverinfo="skip",
@@ -67,7 +68,7 @@ def changed(
         )  # fmt: skip
     figure.update_layout(
         height=400,
-        legend=LEGEND | ({"y": -0.34} if bars else {}),
+        legend=LEGEND | ({"y": -0.38} if named else {}),
         barmode="stack",
         margin={"t": 28},
     )

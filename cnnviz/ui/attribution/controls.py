@@ -52,7 +52,8 @@ def draw(view: View) -> None:
 def _methods(view: View) -> None:
     titles = {name: method.title for name, method in METHODS.items()}
     st.multiselect(
-        "Methods", list(titles), format_func=titles.__getitem__, width=660,
+        "Methods", list(titles), format_func=titles.__getitem__,
+        width=800 if view.trained else 660,
         **_widget("methods", list(view.now.methods), lambda chosen: view.choices.change(
             methods=tuple(name for name in METHODS if name in chosen))),
     )  # fmt: skip
