@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cnnviz.commands import reporting
@@ -54,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         raise reporting.UsageError(f"{arguments.model}: {error}") from error
     if arguments.json:
-        print(json.dumps([asdict(field) for field in found], indent=2))
+        print(json.dumps([_row(field) for field in found], indent=2))
     else:
         _print(found)
     for problem in dict.fromkeys(problems.values()):
@@ -79,6 +78,11 @@ def _model(name: str) -> "tuple[nn.Module, int]":
             raise reporting.UsageError(f"{error}, and networks {networks}") from error
         raise
     return model, card.preprocessing.size
+
+
+def _row(field: "Field") -> dict[str, object]:
+    """A layer as an object of the JSON document."""
+    return {name: getattr(field, name) for name in ("layer", "size", "stride", "start")}
 
 
 def _print(fields: "list[Field]") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from dataclasses import field as of_dataclass
 
 from torch import fx, nn
 
@@ -35,12 +36,15 @@ class Field:
         size: from the first to the last pixel that a unit can see, the padding included
         stride: from a unit's field to its neighbour's; 0 where every unit sees the same
         start: first pixel that unit (0, 0) can see; negative in the padding
+        seen: rows and columns of the image, from its first, of which any unit can see something:
+            all, unless a stride leaves some out at the end
     """
 
     layer: str
     size: Pair
     stride: Pair
     start: Pair
+    seen: Pair = of_dataclass(default=(0, 0), compare=False)
 
     def box(self, row: int = 0, column: int = 0) -> tuple[int, int, int, int]:
         """Top, left, bottom and right of one unit's field; the padding included, ends excluded."""
@@ -108,6 +112,7 @@ def field(name: str, along: Axes) -> Field:
         (rows.size, columns.size),
         (rows.stride, columns.stride),
         (rows.start, columns.start),
+        (rows.seen, columns.seen),
     )
 
 

@@ -116,3 +116,16 @@ def test_the_number_of_units_is_pytorchs(parts, size):
         return
     axes = dict(receptive.theoretical.axes(receptive.theoretical.trace(model), size))
     assert tuple(a.units for a in list(axes.values())[-1]) == tuple(shape)
+
+
+def test_pixels_that_a_stride_leaves_out_are_not_seen():
+    model = nn.Sequential(
+        nn.Conv2d(1, 1, 1), nn.Conv2d(1, 1, 4, 3), nn.AvgPool2d(2), nn.Conv2d(1, 1, 5, 2, 2)
+    )
+    found = fields(model, 32)
+    last = [(9, 9), (4, 4), (2, 2)]  # the last unit of each layer behind a stride
+    boxes = list(seen(made_linear(model), ["_1", "_2", "_3"], last, (32, 32)))
+    for field, unit, box in zip(found[1:], last, boxes, strict=True):
+        first, end = max(field.box(*unit)[0], 0), min(field.box(*unit)[2], field.seen[0])
+        assert box == (first, first, end, end)
+    assert boxes[-1][2] < 32  # some are left out

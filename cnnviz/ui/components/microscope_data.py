@@ -158,7 +158,8 @@ def _layer(net: Net, rule: origin.Rule, blocks: Blocks) -> dict[str, Any]:
     return {
         "name": layer.name, "path": layer.path, "kind": layer.kind, "shape": layer.shape,
         "sources": rule.sources, "rule": _operation(net, rule, blocks),
-        "field": seen and {"size": seen.size, "stride": seen.stride, "start": seen.start},
+        "field": seen and {"size": seen.size, "stride": seen.stride, "start": seen.start,
+                           "seen": seen.seen},
     }  # fmt: skip
 
 

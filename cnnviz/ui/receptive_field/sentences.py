@@ -45,7 +45,7 @@ def place(view: View) -> str:
         f"Theoretical field {_by(field.size)} pixels: rows {_span(top, bottom)}, columns "
         f"{_span(left, right)}, centre {centre}."
     )
-    return f"{where} {_neighbours(view)} {padding(view.box, view.seen)}"
+    return f"{where} {_neighbours(view)} {padding(view.box, view.on_image)}"
 
 
 def _all(view: View) -> str:

@@ -48,9 +48,16 @@ class View:
         return network.field(self.layer).box(*self.unit[1:])
 
     @property
-    def seen(self) -> Box:
+    def on_image(self) -> Box:
         """The part of the field that lies on the image, pixels."""
         return network.inside(self.box, self.network.size)
+
+    @property
+    def seen(self) -> Box:
+        """The same without pixels at the image's end that a stride leaves out."""
+        top, left, bottom, right = self.on_image
+        rows, columns = network.field(self.layer).seen
+        return top, left, max(top, min(bottom, rows)), max(left, min(right, columns))
 
     @cached_property
     def sky(self) -> Sky:

@@ -66,7 +66,7 @@ function outline(scope) {
   scope.sides.forEach((side, index) => {
     const { size } = scope.pairs[index].net;
     const fits = isShared(scope) || index === scope.which;
-    const inside = box && onImage(box, size);
+    const inside = box && seenOf(at.pair.net, at.layer, at.unit);
     side.whole.hidden = !fits || !box || inside.every((n, i) => n === box[i]);
     side.seen.hidden = !fits || !box || inside[2] <= inside[0] || inside[3] <= inside[1];
     side.spot.hidden = !fits || !spot;

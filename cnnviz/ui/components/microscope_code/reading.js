@@ -39,7 +39,7 @@ function valueText(scope, { layer, unit, pair }) {
 function seesText({ pair: { run, net }, layer, unit }) {
   const box = boxOf(net, layer, unit);
   if (!box) return "what it sees is not known";
-  const [top, left, bottom, right] = onImage(box, net.size);
+  const [top, left, bottom, right] = seenOf(net, layer, unit);
   const [height, width] = [bottom - top, right - left];
   if (height <= 0 || width <= 0) return "sees nothing: its field lies in the padding";
   const sizes = [[run.arcsec, "arcsec"], [run.kpc, "kpc"]].filter(([scale]) => scale).map(([scale, unit]) => ` = ${number(width * scale, 2)} ${unit}`);

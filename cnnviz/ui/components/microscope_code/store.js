@@ -32,7 +32,7 @@ function openNet(header, read) {
   const [channels] = header.size;
   const image = {
     name: "", path: "galaxy", kind: "input", shape: header.size, sources: [], rule: { type: "image" },
-    field: { size: [1, 1], stride: [1, 1], start: [0, 0] },
+    field: { size: [1, 1], stride: [1, 1], start: [0, 0], seen: header.size.slice(1) },
     planes: channels === 3 ? ["red", "green", "blue"] : channels === 1 ? ["brightness"] : null,
   };
   const layers = [image, ...header.layers.map((layer) => ({ ...layer, rule: openRule(layer.rule, read) }))];

@@ -77,6 +77,12 @@ function boxOf(net, asked, unitAsked) {
 // the part of a box that lies on an image of this size: [channels, rows, columns]
 const onImage = ([top, left, bottom, right], [, rows, columns]) => [Math.max(0, top), Math.max(0, left), Math.min(rows, bottom), Math.min(columns, right)];
 
+// what a unit does see of the galaxy: strides may leave pixels out at its end; null where nobody knows
+function seenOf(net, layer, unit) {
+  const box = boxOf(net, layer, unit);
+  return box && onImage(box, [0, ...copied(net, layer, unit).layer.field.seen]);
+}
+
 // the unit of another layer that looks nearest to where this one looks
 function nearestUnit(layer, channel, box) {
   if (isVector(layer)) return [Math.min(channel, layer.shape[0] - 1)];
