@@ -1,6 +1,7 @@
 """What every test starts from: one thread of arithmetic and a cache folder of its own."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,3 +18,9 @@ def _cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("CNNVIZ_CACHE", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that runs without a browser takes the place of the main module: not for long."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])

@@ -82,5 +82,6 @@ def _blurred(images: Tensor) -> Tensor:
 def _noise(images: Tensor, seed: int) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     share = torch.rand(images.shape, generator=generator, dtype=images.dtype).to(images)
-    low, high = images.amin((1, 2, 3), keepdim=True), images.amax((1, 2, 3), keepdim=True)
+    low = images.detach().amin((1, 2, 3), keepdim=True)
+    high = images.detach().amax((1, 2, 3), keepdim=True)
     return low + share * (high - low)

@@ -209,7 +209,7 @@ def _picture(result: "Explained") -> bytes:
         total = 0 * total  # no picture of rounding
     names = (result.verdict, result.how)
     below = os.path.basename(result.name)
-    return figures.explained_png(result.pixels, total, names, below, signed=result.method.signed)
+    return figures.explained_png(result.pixels, total, names, below)
 
 
 def _setting(method: "Method", text: str) -> tuple[str, int | float | str]:

@@ -122,4 +122,4 @@ def _small(name: str, values: Floats, alt: str) -> str:
 
 
 def _lines() -> Iterator[dict[str, str]]:
-    return cycle({"color": colour, "dash": dash} for dash in DASHES for colour in LINES)
+    return ({"color": c, "dash": d} for c, d in zip(cycle(LINES), cycle(DASHES), strict=False))

@@ -59,9 +59,14 @@ class Choices(Generic[S]):
         if known and (clicked or asked == state.get(self._key("written"))):
             # once more: another galaxy or model may make other choices possible
             choices, changes = self.settle(state[self._key("choices")])
-            notes = [*state.pop(self._key("notes"), []), *changes]
+            if clicked:
+                state.pop(self._key("ignored"), None)
+            ignored = state.get(self._key("ignored"), [])
+            notes = [*ignored, *state.pop(self._key("notes"), []), *changes]
         else:
             choices, notes = self.parse(asked)
+            # said until the visitor chooses something, however often the page runs by itself
+            state[self._key("ignored")] = notes
         state[self._key("choices")] = choices
         return choices, notes
 

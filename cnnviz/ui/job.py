@@ -9,7 +9,7 @@ from typing import Any
 from streamlit import runtime
 
 Progress = Callable[[int, int], None]
-GONE = 10.0  # seconds without a connection after which a visitor has left
+GONE = 4.0  # seconds without a connection after which a visitor has left
 SOON = 1.0  # seconds before which nothing is said of what is left
 LOOK = 0.5  # seconds between two looks whether that is so
 

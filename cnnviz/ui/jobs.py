@@ -1,5 +1,6 @@
 """Work that takes longer than a script may: in a thread of its own, watched from the page.
 
+    jobs.follow(about)                             # in the frame of every page
     jobs.begin()                                   # at the top of the page's script
     place = st.container()                         # where the bars will stand
     ...
@@ -30,6 +31,7 @@ MOST = 4  # threads of one visitor
 KEPT = 32  # results of one visitor
 # plain session keys: the jobs; what this run asked for; what it still waits for; what has a bar
 JOBS, WANTED, AWAITED, DRAWN = "jobs", "jobs_wanted", "jobs_awaited", "jobs_drawn"
+ABOUT = "jobs_about"  # galaxy and model at the last run of any page
 
 
 class Pending(Exception):
@@ -43,6 +45,20 @@ class Pending(Exception):
     def __init__(self, sentence: str, cancelled: str = "") -> None:
         super().__init__(sentence)
         self.sentence, self.cancelled = sentence, cancelled
+
+
+def follow(about: str) -> None:
+    """On every page: stop what is computed for another galaxy or model, for nobody waits for it.
+
+    Args:
+        about: the chosen galaxy and model
+    """
+    if st.session_state.get(ABOUT, about) != about:
+        for key, job in list(_jobs().items()):
+            if not job.ended:
+                job.stopped = True
+                del _jobs()[key]
+    st.session_state[ABOUT] = about
 
 
 def begin() -> None:

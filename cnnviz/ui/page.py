@@ -8,7 +8,7 @@ from torch import nn
 
 from cnnviz import figures, weights
 from cnnviz.card import Card
-from cnnviz.ui import cached, chosen, menu, picker
+from cnnviz.ui import cached, chosen, jobs, menu, picker
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.process import settle
 from cnnviz.ui.words import plain
@@ -63,6 +63,7 @@ def begin(title: str) -> Chosen:
     for note in notes:
         st.caption(note)
     name = chosen.address()["model"]
+    jobs.follow(f"{galaxy.key}/{name}")
     network, card = _load(name)
     return Chosen(galaxy, name, network, card)
 

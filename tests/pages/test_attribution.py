@@ -271,6 +271,27 @@ def test_a_long_method_goes_on_while_another_section_is_looked_at(monkeypatch):
     until_shown(at, 2)
 
 
+def test_another_galaxy_on_another_page_stops_what_nobody_waits_for(monkeypatch):
+    monkeypatch.setattr(pace, "LONG", -1.0)
+    monkeypatch.setattr(jobs.Job, "run", lambda job, work, turn: None)  # it never ends
+    at = open_page(methods="lrp", galaxy="sim-edgeon-14")
+    [job] = at.session_state[jobs.JOBS].values()
+    at.switch_page("pages/network.py").run()
+    assert not job.stopped
+    next(button for button in at.sidebar.button if button.label == "Another one").click().run()
+    assert job.stopped
+    assert not at.session_state[jobs.JOBS]
+
+
+def test_what_was_ignored_in_the_address_is_said_until_something_is_chosen():
+    at = open_page(methods="saliency", target="9")
+    assert "There is no class 9" in words(at)
+    at.run()
+    assert "There is no class 9" in words(at)
+    choose(at, "Picture").set_value("channels").run()
+    assert "There is no class 9" not in words(at)
+
+
 def test_a_stopped_method_can_be_computed_again(monkeypatch):
     monkeypatch.setattr(pace, "LONG", -1.0)
     with monkeypatch.context() as patch:

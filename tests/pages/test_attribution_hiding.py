@@ -45,10 +45,10 @@ def test_a_patch_in_the_address(filling):
     table = at.main.dataframe[0].value
     assert table["Hidden"].tolist() == ["22 by 22 at row 30, column 40"]
     change = after[BARRED] - chances(None)[BARRED]
-    assert table["Change (points)"].tolist() == [figures.points(change)]
+    assert table["Change"].tolist() == [figures.points(change)]
     masks = np.zeros((96, 96), bool), Patch(30, 40, 22).mask((96, 96))
     before, now = (hiding.logits(MODEL, CARD.preprocessing, PIXELS, m, filling) for m in masks)
-    assert table["Fall of the logit"].tolist() == [figures.signed((before - now)[BARRED])]
+    assert table["Logit's fall"].tolist() == [figures.signed((before - now)[BARRED])]
 
 
 def test_another_class_is_followed():

@@ -84,7 +84,9 @@ def test_numbers_arrive(values):
     np.testing.assert_allclose(decoded(coded), values, rtol=1e-6, atol=0)
 
 
-@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 1e300, 1e-300, 2.0**80, -0.0])
+@pytest.mark.parametrize(
+    "value", [np.inf, -np.inf, np.nan, 1e300, 1e-300, 1.0686235e-41, 2.0**80, -0.0]
+)
 @pytest.mark.parametrize("count", [1, 500])
 def test_extreme_numbers_arrive(value, count):
     values = np.full(count, value)

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from cnnviz.attribution import AttributionError, Method, Parameter
+from cnnviz import figures
+from cnnviz.attribution import AttributionError, Method, Parameter, blank
 from cnnviz.ui import downloads
 from cnnviz.ui.attribution.reading import PAGE
 from cnnviz.ui.attribution.view import View
@@ -78,17 +79,17 @@ def rows(view: View) -> list[dict[str, str]]:
             continue
         if made is None:
             continue
-        total = made.total()
+        total = 0 * made.total() if blank.is_zero(made) else made.total()
         found.append(
             {
                 "Method": method.title,
                 "Images through the network": str(
                     method.evaluations(view.size, **view.values(method.name))
                 ),
-                "Sum": f"{total.sum():.5g}",
-                "Sum of magnitudes": f"{np.abs(total).sum():.5g}",
-                "Smallest": f"{total.min():.5g}",
-                "Largest": f"{total.max():.5g}",
+                "Sum": figures.signed(float(total.sum()), ".4g"),
+                "Sum of magnitudes": f"{np.abs(total).sum():.4g}",
+                "Smallest": figures.signed(float(total.min()), ".4g"),
+                "Largest": figures.signed(float(total.max()), ".4g"),
             }
         )
     return found

@@ -90,6 +90,6 @@ class Attribution:
     bands: str = "all"
     angle: int = 0
     interpolation: str = "bilinear"
-    thing: str = "star"
+    thing: str = "trail"
     draw: int = 0
     by: str = FAST[1]

@@ -82,7 +82,7 @@ def share_rows(maps: list[Measured], signed: bool) -> list[dict[str, str]]:
 
 
 def check_rows(
-    found: Photometry, true: Truth | None, scale: float | None, effective: float | None
+    found: Photometry, true: Truth | None, scale: float | None, ratio: float | None
 ) -> list[dict[str, str]]:
     """What was measured, beside what is known of a simulated galaxy."""
     rows = [
@@ -90,15 +90,13 @@ def check_rows(
          "True": _length(true.half_light, scale) if true else ""},
         {"": "Centre's distance from the field's",
          "Measured": _length(true.off, scale) if true else "", "True": "0" if true else ""},
-        {"": "Axis ratio b/a of the light", "Measured": f"{found.axis_ratio:.2f}", "True": ""},
+        {"": "Axis ratio b/a of the light", "Measured": f"{found.axis_ratio:.2f}",
+         "True": f"{ratio:.2f}" if ratio else ""},
         {"": "Sky, noise (of 255)",
          "Measured": f"{255 * found.sky:.1f}, {255 * found.noise:.1f}", "True": ""},
     ]  # fmt: skip
     if true is None:
         return [{k: v for k, v in row.items() if k != "True"} for row in rows if row["Measured"]]
-    if effective is not None:
-        rows.append({"": "Effective radius on the major axis", "Measured": "",
-                     "True": f"{effective:.2f} arcsec"})  # fmt: skip
     return rows
 
 
@@ -110,8 +108,8 @@ def _picture(view: View, found: Photometry) -> None:
     circle = (*found.centre, found.half_light)
     st.html(figures.outlined(view.pixels, found.outline, circle, words))
     true = measured.truth(view, found)
-    scale, effective = measured.pixel_scale(view), view.galaxy.truth.get("effective_radius")
-    rows = check_rows(found, true, scale, float(effective) if effective else None)
+    scale, ratio = measured.pixel_scale(view), view.galaxy.truth.get("axis_ratio")
+    rows = check_rows(found, true, scale, float(ratio) if ratio else None)
     st.table(rows, hide_index=True)
     st.caption(_about(view, true))
 
@@ -129,7 +127,8 @@ def _about(view: View, true: Truth | None) -> str:
     if true is not None:
         text += (
             "True: the simulated galaxy's own light in r behind the same seeing, without sky, "
-            "noise and neighbours, around the same centre. "
+            "noise and neighbours, around the same centre; of 70 simulated galaxies nine in ten "
+            "are measured between 0.6 and 1.4 times as large. "
         )
         if view.galaxy.label == MERGER:
             text += "A merger has no one centre: its field is centred on a nucleus or between two. "

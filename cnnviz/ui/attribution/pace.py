@@ -10,7 +10,7 @@ from cnnviz.attribution import Method
 from cnnviz.attribution.method import Value
 
 COPIES, ROUNDS = 4, 2  # of an image that pass together, and how often
-LONG = 1.0  # seconds: what takes longer is computed outside the script
+LONG = 0.7  # seconds: what takes longer is computed outside the script; a busy machine is slower
 
 
 def estimate(

@@ -1,5 +1,7 @@
 """What there is to see, in sentences."""
 
+import numpy as np
+
 from cnnviz import attribution
 from cnnviz.attribution import Explained, Method
 from cnnviz.ui import words
@@ -101,6 +103,17 @@ def coarse(found: Explained) -> str:
         return ""
     over = f"{height / rows:.3g} by {width / columns:.3g} pixels"
     return f"{rows} by {columns} units, each over {over}."
+
+
+def strongest(drawn: Drawn, name: str) -> str:
+    """Where a picture is strongest, for those who do not see it."""
+    plane, found = drawn.planes[name], drawn.explained
+    row, column = np.unravel_index(np.abs(plane).argmax(), plane.shape)
+    height, width = found.pixels.shape[:2]
+    place = (int((n + 0.5) * m / k) for n, m, k in zip((row, column), (height, width), plane.shape,
+                                                       strict=True))  # fmt: skip
+    sign = "" if not found.method.signed else "against it " if plane[row, column] < 0 else "for it "
+    return "strongest {}at row {}, column {}".format(sign, *place)
 
 
 def taken(seconds: float) -> str:

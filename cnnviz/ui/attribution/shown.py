@@ -148,7 +148,8 @@ def _html(view: View, picture: Drawn, name: str) -> str:
     found, now = picture.explained, view.now
     over = view.pixels if now.form == "overlay" else None
     channel = f", {name.lower()} channel" if name else ""
-    alt = f"{found.how} for {asked(view)}{channel}"
+    where = " over the galaxy" if over is not None else ""
+    alt = f"{found.how} for {asked(view)}{channel}{where}: {sentences.strongest(picture, name)}"
     html = figures.attribution(picture.planes[name], alt, picture.end, over, now.opacity / PERCENT)
     if name in CHANNELS:
         html += f'<p class="gx-channel">{name}</p>'

@@ -28,9 +28,10 @@ def draw(view: View) -> None:
         alt=f"What was hidden, and the probability of {view.classes[view.target]} before and after",
     )  # fmt: skip
     st.caption(
-        "The last try comes first. Fall of the logit: of the class's output before the softmax. "
-        "The probability may fall while the logit stays: then another class's logit has risen. Map "
-        "there: mean of the map above over the same pixels, where it is of this patch and filling."
+        "The last try comes first. Change: in percentage points. Logit's fall: of the class's "
+        "output before the softmax. The probability may fall while the logit stays: then another "
+        "class's logit has risen. Map there: mean of the map above over the same pixels, where it "
+        "is of this patch and filling."
     )
     with st.container(horizontal=True, gap="small"):
         downloads.button(
@@ -50,10 +51,10 @@ def rows(view: View, every: list[Try]) -> list[dict[str, str]]:
     for number, each in enumerate(every, 1):
         after = float(inference.softmax(each.logits)[view.target])
         found.append({
-            "Try": str(number), "Hidden": words(each), "Filled with": NAMES[each.filling],
+            "Try": str(number), "Hidden": words(each), "Filling": NAMES[each.filling],
             "Share": percent(each.share), "Before": percent(before), "Now": percent(after),
-            "Change (points)": figures.points(after - before),
-            "Fall of the logit": figures.signed(fall(view, each)),
+            "Change": figures.points(after - before),
+            "Logit's fall": figures.signed(fall(view, each)),
             "Map there": worst.there(view, each),
         })  # fmt: skip
     return found

@@ -89,7 +89,7 @@ function listen(root) {
   const follow = (event) => choose(root, nearest(root.data.layer, place(root, event)));
   root.onpointerdown = (event) => {
     event.preventDefault();
-    root.focus({ focusVisible: false });
+    root.focus({ focusVisible: false, preventScroll: true });
     root.setPointerCapture(event.pointerId);
     root.held = true;
     follow(event);

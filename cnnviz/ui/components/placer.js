@@ -33,7 +33,7 @@ function pixel(root, { clientX, clientY }) {
 function listen(root) {
   root.onpointerdown = (event) => {
     event.preventDefault();
-    root.box.focus({ focusVisible: false });
+    root.box.focus({ focusVisible: false, preventScroll: true });
     root.setPointerCapture(event.pointerId);
     const [row, column] = pixel(root, event);
     const { at: [top, left], size: [h, w] } = root;

@@ -65,7 +65,8 @@ def numbers(values: Array) -> list[float] | dict[str, str]:
         short = flat.astype("<f4")
     fits = (
         np.array_equal(np.isfinite(short), np.isfinite(flat))
-        and not ((short == 0) & (flat != 0)).any()
+        # smaller ones have fewer digits, or none
+        and not ((np.abs(short) < np.finfo("f4").tiny) & (flat != 0)).any()
     )
     return {"f4": _base64(short)} if fits else {"f8": _base64(flat.astype("<f8"))}
 

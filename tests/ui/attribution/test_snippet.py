@@ -67,6 +67,11 @@ def test_of_a_contrast_another_layer_and_random_weights(method, view_of):
     assert other.shape != shown.shape or not np.allclose(other, shown)
 
 
+def test_a_baseline_of_noise_is_no_function_of_the_image(view_of):
+    few = {("deep_lift", "baseline"): "noise", ("deep_lift", "seed"): 5}
+    close(*run(view_of("explorer", parameters=few), "deep_lift"))
+
+
 def test_of_an_upload_the_lines_read_a_file(tmp_path, monkeypatch, view_of):
     from cnnviz.ui.galaxy import from_file
 

@@ -67,8 +67,8 @@ def answer(fits: Fits, steady: Mapping[str, float]) -> str:
         )
     else:
         text = "no map says anything of what removing a square does."
-    if not steady:
-        return text
+    if len(steady) < len(fits):
+        return f"{text} How much the maps change under the noise is being measured."
     least, most = min(steady, key=steady.__getitem__), max(steady, key=steady.__getitem__)
     how = ": unsteady" if steady[most] > UNSTEADY else ": steady" if steady[most] < CALM else ""
     return (
