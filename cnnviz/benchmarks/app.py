@@ -16,7 +16,7 @@ PRESSES = 4  # of "Another one" before the next class
 FIRST = 1_000  # seed; larger than those that the home page shows anyway
 
 
-def measure(galaxies: int = 30, visits: int = 3, reruns: int = 50) -> dict[str, float]:
+def measure(galaxies: int = 20, visits: int = 3, reruns: int = 50) -> dict[str, float]:
     """Serve the app and visit it.
 
     Args:

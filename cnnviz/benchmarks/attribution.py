@@ -18,7 +18,7 @@ from cnnviz.data import simulator
 LABEL, SEED = 3, 17  # a barred spiral
 SIDE = 7  # patches in a row: about as many as the page asks for
 ORDERS = 2  # of Shapley values; the page's 25 would take seconds
-ROUNDS = 4  # spread over all methods: what else the machine does comes in bursts
+ROUNDS = 3  # spread over all methods: what else the machine does comes in bursts
 Call = Callable[[], Tensor]
 
 

@@ -80,7 +80,7 @@ _OPEN = """async (root, count) => {
 }"""
 
 
-def measure(galaxies: int = 12, clicks: int = 12) -> dict[str, float]:
+def measure(galaxies: int = 10, clicks: int = 12) -> dict[str, float]:
     """Serve the app and use the page of feature maps with the tutorial's network.
 
     Args:

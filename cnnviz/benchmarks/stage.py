@@ -43,7 +43,7 @@ _PLAY = """(root, [speed, seconds]) => new Promise(resolve => {
 })"""
 
 
-def measure(seconds: float = 3.0, changes: int = 12) -> dict[str, float]:
+def measure(seconds: float = 3.0, changes: int = 10) -> dict[str, float]:
     """Serve the app and use the stage on the convolution page.
 
     Args:

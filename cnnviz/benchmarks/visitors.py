@@ -47,7 +47,7 @@ class Timed:
     seconds: float
 
 
-def measure(visitors: int = 30, seconds: float = 30, interval: float = 5) -> dict[str, float]:
+def measure(visitors: int = 30, seconds: float = 25, interval: float = 5) -> dict[str, float]:
     """Serve the app to visitors who each press "Another one" again and again.
 
     Args:
