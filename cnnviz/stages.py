@@ -184,8 +184,21 @@ def _blocks(unit: str, layers: Sequence[Layer], size: Shape) -> list[Block]:
         shortcut, body = sorted((other, one), key=_weight)
         name = unit if len(joins) == 1 else f"{unit}, sum {i + 1} of {len(joins)}"
         after = inside[inside.index(join) + 1 : [*starts, None][i + 1]]
+        if i + 1 == len(joins):
+            after += _beside(unit, [join, *after][-1], layers)
         source = shapes[begin] if begin else size
         found.append(Block(name, source, body, shortcut, join, tuple(after)))
+    return found
+
+
+def _beside(unit: str, last: Layer, layers: Sequence[Layer]) -> list[Layer]:
+    """What follows a block's last layer in the module around it and changes no shape, as a ReLU."""
+    found: list[Layer] = []
+    for layer in layers[layers.index(last) + 1 :]:
+        around = _unit(layer) == unit.rpartition(".")[0] and layer.shape == last.shape
+        if not (around and role(layer) == "other" and list(layer.sources) == [last.name]):
+            break
+        found, last = [*found, layer], layer
     return found
 
 

@@ -3,7 +3,7 @@
 import pytest
 from torch import nn
 
-from cnnviz import layers, stages, zoo
+from cnnviz import builder, layers, stages, zoo
 
 
 def stages_of(name, **arguments):
@@ -143,3 +143,12 @@ def test_each_sum_of_a_module_is_a_block(before):
     assert paths(first.after) == paths(second.after) == [f"{unit}.relu"]
     (stage,) = [s for s in stages.stages(found, (2, 4, 4)) if s.role == "residual"]
     assert (stage.name, stage.blocks) == (unit, 2)
+
+
+def test_the_activation_behind_a_built_sum_belongs_to_its_block():
+    network = builder.Network(
+        blocks=(builder.Block(channels=4, residual=True), builder.Block(channels=8, residual=True))
+    )
+    found = layers.describe(builder.module(network), (3, 96, 96))
+    made = stages.blocks(found, (3, 96, 96))
+    assert [paths(block.after) for block in made] == [["block1.activation"], ["block2.activation"]]

@@ -22,8 +22,7 @@ from cnnviz.ui.components import Net, Preview, Run
 from cnnviz.ui.feature_maps.large import Opened
 from cnnviz.ui.feature_maps.subject import Subject
 from cnnviz.ui.galaxy import Galaxy
-from cnnviz.ui.receptive_field import sizes
-from cnnviz.ui.receptive_field.choices import ReceptiveField
+from cnnviz.ui.receptive_field import reading, sizes
 
 Floats = NDArray[np.float32]
 Outputs = Mapping[str, Floats]
@@ -80,9 +79,11 @@ def run(galaxy: Galaxy, subject: Subject, places: Collection[Place] = ()) -> Run
     """
     made = passed(galaxy, subject, places)
     told = net(subject, places)
-    sky = sizes.sky(galaxy, subject.feed.preprocessing, ReceptiveField())
+    sky = sizes.sky(galaxy, subject.feed.preprocessing, reading.assumed())
     pixels = cached.received(galaxy, subject.feed.preprocessing)
     sent = "-".join(sorted(made.outputs)) if subject.large else ""
+    if sky.assumed:
+        sent += f" {sky.pixel_scale} {sky.redshift}"
     return Run(
         f"{told.key}/{galaxy.key}/{_short(sent)}", told, galaxy.title, subject.feed.shown(pixels),
         made.outputs, made.previews, made.words, sky.arcsec(1), sky.kpc(1),

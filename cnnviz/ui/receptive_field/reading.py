@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import streamlit as st
+
 from cnnviz import builder
 from cnnviz.ui import Chosen, grids
 from cnnviz.ui.address import Choices
@@ -30,6 +32,12 @@ def choices(chosen: Chosen) -> Choices[ReceptiveField]:
         chosen: galaxy and model
     """
     return Choices(PAGE, ReceptiveField(), _READ, _WRITE, partial(settle, model=chosen.name))
+
+
+def assumed() -> ReceptiveField:
+    """The visitor's choices on that page, with pixel scale and redshift for other pages too."""
+    found: ReceptiveField = st.session_state.get(f"{PAGE}_choices", ReceptiveField())
+    return found
 
 
 def settle(asked: ReceptiveField, model: str) -> tuple[ReceptiveField, list[str]]:

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import activations, maps
+from cnnviz import activations, maps, scale
 from cnnviz.data import simulator
 from cnnviz.origin import IMAGE
 from cnnviz.ui.components.microscope_data import pack_net, pack_run
 from cnnviz.ui.feature_maps import large, runs
 from cnnviz.ui.feature_maps.subject import subject
 from cnnviz.ui.galaxy import from_simulation
+from cnnviz.ui.receptive_field.choices import ReceptiveField
 from tests.ui.feature_maps.conftest import GALAXY
 
 OTHER = from_simulation(simulator.galaxy(1, 2))
@@ -55,6 +56,14 @@ def test_of_a_small_network_every_number_goes_and_is_pytorchs(name):
     assert run.kpc is None
     pack_net(run.net)
     pack_run(run)
+
+
+def test_a_redshift_that_is_assumed_on_receptive_fields_gives_kpc_here(monkeypatch):
+    before = runs.run(GALAXY, subject("", "tutorial"))
+    monkeypatch.setattr(runs.reading, "assumed", lambda: ReceptiveField(redshift=0.03))
+    run = runs.run(GALAXY, subject("", "tutorial"))
+    assert run.kpc == pytest.approx(scale.kpc(run.arcsec, 0.03))
+    assert run.key != before.key
 
 
 def test_other_galaxies_and_networks_have_other_keys():
