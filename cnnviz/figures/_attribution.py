@@ -1,5 +1,6 @@
 """Maps of attributions: signed, centred at zero, alone or over the galaxy."""
 
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 
@@ -104,12 +105,14 @@ def shown_galaxy(pixels: Pixels, alt: str) -> str:
     return framed(Image.fromarray(pixels), alt)
 
 
-def panels_png(panels: list[tuple[str, Image.Image]]) -> bytes:
-    """Pictures side by side with their names above them, as a PNG file."""
+def panels_png(panels: list[tuple[str, Image.Image]], below: Sequence[str] = ()) -> bytes:
+    """Pictures side by side with their names above them and lines below all, as a PNG file."""
     side = ACROSS
     across = min(len(panels), 4)
     rows = -(-len(panels) // across)
     size = (across * (side + MARGIN) + MARGIN, rows * (side + LINE + MARGIN) + MARGIN)
+    foot = size[1]
+    size = (size[0], foot + len(below) * LINE + (MARGIN if below else 0))
     sheet = Image.new("RGB", size, PAPER)
     pen = ImageDraw.Draw(sheet)
     for place, (name, image) in enumerate(panels):
@@ -117,6 +120,8 @@ def panels_png(panels: list[tuple[str, Image.Image]]) -> bytes:
         x, y = MARGIN + column * (side + MARGIN), MARGIN + row * (side + LINE + MARGIN)
         write(pen, name, (x, y), side, INK)
         sheet.paste(image.convert("RGB").resize((side, side), 0), (x, y + LINE))
+    for i, line in enumerate(below):
+        write(pen, line, (MARGIN, foot + i * LINE), size[0] - 2 * MARGIN, INK)
     file = BytesIO()
     sheet.save(file, "png")
     return file.getvalue()

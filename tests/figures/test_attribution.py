@@ -76,6 +76,10 @@ def test_the_end_of_the_colours():
 def test_all_pictures_as_one_file():
     image = Image.fromarray(GALAXY)
     sheet = Image.open(io.BytesIO(figures.panels_png([("One", image)] * 5)))
+    told = Image.open(io.BytesIO(figures.panels_png([("One", image)] * 5, ["a line", "another"])))
+    assert told.width == sheet.width
+    assert told.height > sheet.height + 40
+    assert np.asarray(told.convert("L"))[sheet.height :].min() < 100  # it is written there
     assert sheet.format == "PNG"
     pixels = np.asarray(sheet.convert("RGB"))
     exact = np.asarray(image.resize((288, 288), 0))

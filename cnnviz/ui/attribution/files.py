@@ -9,7 +9,7 @@ from PIL import Image
 from cnnviz import figures
 from cnnviz.attribution import METHODS, AttributionError, Explained
 from cnnviz.ui import downloads
-from cnnviz.ui.attribution import shown, snippet
+from cnnviz.ui.attribution import sentences, shown, snippet
 from cnnviz.ui.attribution.drawn import PERCENT, Drawn
 from cnnviz.ui.attribution.reading import PAGE
 from cnnviz.ui.attribution.view import View
@@ -56,7 +56,15 @@ def arrays(found: Explained) -> bytes:
 def pictures(view: View, every: list[Drawn]) -> bytes:
     """The galaxy and all maps of the page as one PNG file."""
     galaxy = ("What the network receives", Image.fromarray(view.pixels))
-    return figures.panels_png([galaxy, *(panel for drawn in every for panel in _all(view, drawn))])
+    panels = [galaxy, *(panel for drawn in every for panel in _all(view, drawn))]
+    scale = {"own": "Each map has its own scale", "relative": "One scale for all maps"}
+    lines = [
+        f"{view.galaxy.title}; {view.network}: {sentences.verdict(view)}",
+        sentences.asked(view),
+        f"{scale.get(view.now.scale, 'One scale, of shares of the magnitudes')}, 0 in the middle",
+        *(f"{d.explained.how}: {sentences.scale(d, view)}".rstrip(": ") for d in every),
+    ]
+    return figures.panels_png(panels, [line.replace(sentences.NO_BREAK, " ") for line in lines])
 
 
 def _all(view: View, drawn: Drawn) -> list[tuple[str, Image.Image]]:

@@ -39,6 +39,11 @@ def answer(view: View) -> str:
     return f"{said} {asked(view)}" if view.now.section in OF_METHODS else said
 
 
+def verdict(view: View) -> str:
+    """What the network says, in few words: `Barred Spiral 98.2 %`."""
+    return f"{view.classes[view.predicted]} {words.percent(float(view.chances[view.predicted]))}"
+
+
 def asked(view: View) -> str:
     """Which logit the maps explain, and what the colours mean."""
     first = view.classes[view.target]
