@@ -122,3 +122,26 @@ def test_the_files_hold_the_map(shown, tmp_path):
         assert '"method": "input_x_gradient"' in str(arrays["about"])
     picture = Image.open(io.BytesIO(Path(found["Pictures (PNG)"]).read_bytes()))
     assert picture.width > 2 * 288
+
+
+def test_the_chosen_methods_can_be_read_in_both_themes(visitor, address):
+    for scheme in ("light", "dark"):
+        page = visitor(color_scheme=scheme)
+        page.goto(f"{address}/attribution?attribution_methods=saliency&model=tutorial")
+        tag = page.get_by_test_id("stMultiSelect").get_by_label("Saliency", exact=True)
+        text, ground = tag.evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        )
+        assert contrast(text, ground) > 4.5, scheme  # WCAG 2.2, 1.4.3
+        wait_ready(page)
+
+
+def contrast(*colours):
+    """Of two colours as `rgb(1, 2, 3)`; WCAG 2.2."""
+    light = []
+    for colour in colours:
+        parts = [int(n) / 255 for n in re.findall(r"\d+", colour)[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        light.append(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    low, high = sorted(light)
+    return (high + 0.05) / (low + 0.05)
