@@ -47,7 +47,7 @@ def reason(found: Explained) -> str:
 
 
 def is_zero(found: Explained) -> bool:
-    """Whether all values are zero but for rounding; also where one is not finite it is not."""
+    """Whether all values are zero but for rounding; False where a value is not finite."""
     return float(np.abs(found.map).max()) <= (0 if found.method.backwards else ROUNDING)
 
 

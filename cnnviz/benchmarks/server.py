@@ -71,19 +71,20 @@ def serve(log: Path | None = None) -> Iterator[Server]:
     """Serve the app until the end of the block, or of the block of `kept` around it.
 
     Args:
-        log: file for what the server prints; None for one that is removed at the end
+        log: file for what a server that this block starts prints; None for one that is removed at
+            the end
 
     Raises:
         CannotMeasureError: it does not start, with the last thing it says
     """
-    kept = _KEPT.get()
-    if kept is None:
+    known = _KEPT.get()
+    if known is None:
         with _started(log) as server:
             yield server
         return
-    if kept.server is None:
-        kept.server = kept.until.enter_context(_started(log))
-    yield kept.server
+    if known.server is None or not _answers(known.server):
+        known.server = known.until.enter_context(_started(log))
+    yield known.server
 
 
 @contextmanager
@@ -110,16 +111,22 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(server: Server, process: "subprocess.Popen[bytes]") -> None:
+def _answers(server: Server) -> bool:
     # a proxy for the rest of the world knows nothing of this machine's ports
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        opener.open(f"{server.address}/_stcore/health", timeout=5).close()
+    except OSError:  # not listening yet, or no longer
+        return False
+    return True
+
+
+def _wait_for(server: Server, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            opener.open(f"{server.address}/_stcore/health", timeout=5).close()
+        if _answers(server):
             return
-        except OSError:  # not listening yet
-            time.sleep(0.1)
+        time.sleep(0.1)
     said = server.log.read_text(errors="replace").split("\n")
     last = next((line.strip() for line in reversed(said) if line.strip()), "it says nothing")
     raise CannotMeasureError(f"the app did not start: {last}")

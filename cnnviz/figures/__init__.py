@@ -18,7 +18,7 @@ from cnnviz.figures._attribution import (
     panels_png,
     shown_galaxy,
 )
-from cnnviz.figures._bars import probability_bars
+from cnnviz.figures._bars import percent, probability_bars
 from cnnviz.figures._belief import forgetting, map_row, removal, squares
 from cnnviz.figures._block_png import residual_block_png
 from cnnviz.figures._changed import change_bars, points, signed
@@ -85,6 +85,7 @@ __all__ = [
     "mosaic_png",
     "outlined",
     "panels_png",
+    "percent",
     "png",
     "points",
     "probability_bars",

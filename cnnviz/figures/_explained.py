@@ -17,10 +17,8 @@ MARGIN, LINE, BAR = 24, 30, 16
 GROUND, INK, QUIET = "#ffffff", "#1c2333", "#5b6478"
 
 
-def explained_png(
-    pixels: Pixels, values: Array, names: tuple[str, str], below: str = "", *, signed: bool = True
-) -> bytes:
-    """The galaxy at the left, the map at the right with its colour bar, on white.
+def explained_png(pixels: Pixels, values: Array, names: tuple[str, str], below: str = "") -> bytes:
+    """The galaxy at the left, the map at the right, centred at zero, with its colour bar, on white.
 
     The colours are spread over all but a few numbers that are far larger; the bar says so.
 
@@ -29,7 +27,6 @@ def explained_png(
         values: shape (h, w)
         names: above the galaxy and above the map
         below: below the galaxy, may be empty
-        signed: whether zero is in the middle of the colours
 
     Returns:
         a PNG file
@@ -39,7 +36,7 @@ def explained_png(
     """
     if not values.size:
         raise ValueError(f"a map of shape {values.shape} has no numbers to draw")
-    colours = scale(values, signed, bulk(values))
+    colours = scale(values, True, bulk(values))
     left = _enlarged(Image.fromarray(pixels))
     right = picture(values, colours).convert("RGB").resize(left.size, 0)
     width, height = left.size

@@ -59,14 +59,13 @@ class Choices(Generic[S]):
         if known and (clicked or asked == state.get(self._key("written"))):
             # once more: another galaxy or model may make other choices possible
             choices, changes = self.settle(state[self._key("choices")])
-            if clicked:
-                state.pop(self._key("ignored"), None)
-            ignored = state.get(self._key("ignored"), [])
-            notes = [*ignored, *state.pop(self._key("notes"), []), *changes]
+            about, ignored = state.get(self._key("ignored"), (None, []))
+            still = ignored if about == _frame() else []
+            notes = [*still, *state.pop(self._key("notes"), []), *changes]
         else:
             choices, notes = self.parse(asked)
             # said until the visitor chooses something, however often the page runs by itself
-            state[self._key("ignored")] = notes
+            state[self._key("ignored")] = _frame(), notes
         state[self._key("choices")] = choices
         return choices, notes
 
@@ -129,6 +128,7 @@ class Choices(Generic[S]):
         state = st.session_state
         state[self._key("choices")], state[self._key("notes")] = self.settle(choices)
         state[self._key("clicked")] = True
+        state.pop(self._key("ignored"), None)
         state[kept_key(self.page)] = self.texts()
 
     def widget(self, name: str, **also: object) -> dict[str, Any]:
@@ -162,3 +162,8 @@ class Choices(Generic[S]):
 
     def _key(self, name: str) -> str:
         return f"{self.page}_{name}"
+
+
+def _frame() -> tuple[str | None, str | None]:
+    """Galaxy and model, as the address has them."""
+    return st.query_params.get("galaxy"), st.query_params.get("model")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz import information
+from cnnviz import figures, information
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui.galaxy import Galaxy
@@ -73,8 +73,8 @@ def sureness(
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 in per cent, with one decimal."""
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+    """A share from 0 to 1 in per cent, as beside the bars, in one line."""
+    return figures.percent(share).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _verdict(best: int, label: int | None, classes: Sequence[str]) -> str:

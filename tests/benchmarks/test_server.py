@@ -1,4 +1,5 @@
 import os
+import signal
 import time
 import urllib.request
 from pathlib import Path
@@ -34,6 +35,10 @@ def test_a_kept_server_is_the_one_of_all_blocks():
         with server.serve() as second:
             assert second == first
             assert health(second.address) == b"ok"
+        os.kill(first.pid, signal.SIGKILL)
+        with server.serve() as third:  # what stops one section leaves the others
+            assert third != first
+            assert health(third.address) == b"ok"
     with pytest.raises(ProcessLookupError):
         os.kill(first.pid, 0)
 

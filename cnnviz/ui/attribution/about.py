@@ -79,7 +79,7 @@ def rows(view: View) -> list[dict[str, str]]:
             continue
         if made is None:
             continue
-        total = 0 * made.total() if blank.is_zero(made) else made.total()
+        total = np.zeros(1) if blank.is_zero(made) else made.total()
         found.append(
             {
                 "Method": method.title,

@@ -20,7 +20,7 @@ from cnnviz.ui.words import percent
 def draw(view: View) -> None:
     """Draw the changed galaxy, the answer, and the answer to every other value.
 
-    A fragment: a slider moves these and leaves the maps above alone.
+    A fragment: a slider moves these and leaves the rest of the page alone.
     """
     view = replace(view, now=view.choices.now())
     name = view.now.change

@@ -1,4 +1,4 @@
-"""The controls above the maps."""
+"""The controls above a section."""
 
 from collections.abc import Callable
 from typing import Any

@@ -60,7 +60,7 @@ def pictures(view: View, every: list[Drawn]) -> bytes:
     scale = {"own": "Each map has its own scale", "relative": "One scale for all maps"}
     lines = [
         f"{view.galaxy.title}; {view.network}: {sentences.verdict(view)}",
-        sentences.asked(view),
+        *sentences.asked(view).split("; "),
         f"{scale.get(view.now.scale, 'One scale, of shares of the magnitudes')}, 0 in the middle",
         *(f"{d.explained.how}: {sentences.scale(d, view)}".rstrip(": ") for d in every),
     ]

@@ -103,7 +103,7 @@ def maps(view: View, found: Photometry) -> tuple[list[Measured], list[str]]:
             notes.append(f"{method.title}: {error}.")
             continue
         except Pending as pending:
-            again = " It is computed again among the maps." if pending.cancelled else ""
+            again = " It can be computed again among the maps." if pending.cancelled else ""
             notes.append(f"{pending.sentence}{again}")
             continue
         total = explained.total()

@@ -84,6 +84,8 @@ def _numbers(
     refused = f"network_{row.name}_refused"
     before, text, why = state.get(refused, (None, "", ""))
     stands = before == setup.look.built  # what was refused belongs to the network of that moment
+    if not stands:
+        state.pop(refused, None)
     state[key] = text if stands else shown(setup.look.built)
 
     def choose() -> None:

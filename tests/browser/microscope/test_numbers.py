@@ -145,6 +145,7 @@ def test_a_step_down_is_a_step_on_the_trail(microscope):
 WRITTEN = {
     "1": ("GELU", lambda x: 0.5 * x * (1 + math.erf(x / math.sqrt(2)))),
     "3": ("SiLU", lambda x: x / (1 + math.exp(-x))),
+    "10": ("LeakyReLU", lambda x: x if x > 0 else 0.2 * x),
     "11": ("Sigmoid", lambda x: 1 / (1 + math.exp(-x))),
 }
 
@@ -162,8 +163,20 @@ def test_a_functions_formula_reads_as_one_writes_it(microscope, path):
     assert "-" not in left
     assert "((" not in left
     assert f"{MINUS}{MINUS}" not in left
-    assert x < 0 or kind == "Sigmoid"
+    assert x < 0 or kind in ("LeakyReLU", "Sigmoid")
     assert parsed(right) == pytest.approx(function(x), rel=DIGITS)
     python = left.replace(MINUS, "-").replace("Phi(", "*Phi(").replace(" *", "*")
+    python = python.replace("0.2 min", "0.2 * min")
     known = {"exp": math.exp, "Phi": lambda z: 0.5 * (1 + math.erf(z / math.sqrt(2)))}
     assert eval(python, known) == pytest.approx(function(x), rel=5e-3)
+
+
+def test_a_sum_of_two_branches_reads_as_one_writes_it(microscope):
+    [run] = CASES["residual"].runs()
+    rule = next(rule for rule in run.net.rules if len(rule.sources) == 2)
+    second = run.outputs[rule.sources[1]]
+    unit = np.unravel_index(second.argmin(), second.shape)
+    page = microscope("residual", view="map", trail=f"{rule.layer.name}.{'.'.join(map(str, unit))}")
+    text = page.locator(".sum .filled").inner_text().replace("\n", "")
+    assert second[unit] < 0
+    assert f"+ ({MINUS}" in text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from cnnviz.attribution import METHODS, Explained, baseline
+from cnnviz.attribution import METHODS, Explained, baseline, blank
 from cnnviz.attribution.segments import segments
 from cnnviz.attribution.twin import Twin
 from cnnviz.ui.attribution.belief import maps
@@ -69,7 +69,10 @@ class Sum:
 def sum_of(view: View, explained: Explained) -> Sum:
     """The sum of a map, and what the method promises of it."""
     name = explained.method.name
-    kind, total = PROMISES.get(name), float(explained.total().sum())
+    kind, total = (
+        PROMISES.get(name),
+        0.0 if blank.is_zero(explained) else float(explained.total().sum()),
+    )
     if kind is None:
         return Sum(name, total, None)
     if kind == REGIONS:

@@ -68,7 +68,7 @@ def answer(fits: Fits, steady: Mapping[str, float]) -> str:
     else:
         text = "no map says anything of what removing a square does."
     if len(steady) < len(fits):
-        return f"{text} How much the maps change under the noise is being measured."
+        return f"{text} How much all of them change under the noise is not known yet."
     least, most = min(steady, key=steady.__getitem__), max(steady, key=steady.__getitem__)
     how = ": unsteady" if steady[most] > UNSTEADY else ": steady" if steady[most] < CALM else ""
     return (

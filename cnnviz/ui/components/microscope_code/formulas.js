@@ -38,9 +38,10 @@ function fillFormula({ general, filled, note, values }, { pair, layer, unit }, {
     if (typeof part === "string") return [part];
     const { value } = terms[part];
     const [before, after] = [made.parts[i - 1] ?? "", made.parts[i + 1] ?? ""];
-    if (used.has(part)) return [/\($/.test(before) && /^\)/.test(after) ? number(value) : bracketed(value)];
+    const alone = (/[(,] ?$/.test(before) && /^\)/.test(after)) || /where $/.test(before); // needs no brackets
+    if (used.has(part)) return [alone ? number(value) : bracketed(value)];
     used.add(part);
-    return value < 0 && /−$/.test(before) ? ["(", values[part], ")"] : [values[part]];
+    return value < 0 && /[+−] ?$/.test(before) ? ["(", values[part], ")"] : [values[part]];
   });
   filled.replaceChildren(...nodes, ` = ${number(rule.type === "function" ? recorded : total)}`);
   set(note, "text", noteOf(rule, unit, terms[0]));

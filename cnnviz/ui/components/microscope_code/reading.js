@@ -41,16 +41,17 @@ function seesText({ pair: { run, net }, layer, unit }) {
   if (!box) return "what it sees is not known";
   const [top, left, bottom, right] = seenOf(net, layer, unit);
   const [height, width] = [bottom - top, right - left];
-  if (height <= 0 || width <= 0) return "sees nothing: its field lies in the padding";
+  if (height <= 0 || width <= 0) return "sees nothing of the galaxy: its field lies beside it";
   const sizes = [[run.arcsec, "arcsec"], [run.kpc, "kpc"]].filter(([scale]) => scale).map(([scale, unit]) => ` = ${number(width * scale, 2)} ${unit}`);
-  return `sees ${height} × ${width} pixel${height * width > 1 ? "s" : ""}${sizes.join("")}${besideText(layer, box, height, width)}`;
+  return `sees ${height} × ${width} pixel${height * width > 1 ? "s" : ""}${sizes.join("")}${besideText(net, layer, box, [height, width])}`;
 }
 
 // how large a field is where a part of it lies beside the galaxy; a vector's is the whole galaxy in any case
-function besideText(layer, [top, left, bottom, right], height, width) {
-  const whole = [bottom - top, right - left];
-  if (isVector(layer) || (whole[0] === height && whole[1] === width)) return "";
-  return `: its field has ${whole.join(" × ")}, the rest lies beside the galaxy`;
+function besideText(net, layer, box, seen) {
+  const sides = ([top, left, bottom, right]) => [bottom - top, right - left];
+  if (isVector(layer) || sameUnit(sides(box), seen)) return "";
+  const skipped = sameUnit(sides(onImage(box, net.size)), seen) ? "" : " or is left out by strides";
+  return `: its field has ${sides(box).join(" × ")}, the rest lies beside the galaxy${skipped}`;
 }
 
 // for those who hear it, at rest
