@@ -106,6 +106,7 @@ def test_arrow_keys_step_and_a_drag_is_one_step_for_the_back_button(shown):
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
     expect(value(page, "Column")).to_have_value("0")
+    page.wait_for_url("**receptive_field_column=0**")
     page.mouse.move(*point(page, 8, 8))
     page.mouse.down()
     for row in (20, 40, 60, 88):
