@@ -21,12 +21,12 @@ PAGES = [
     *(f"network?network_view={name}&network_other=mlp&" for name in network.VIEWS),
     *(f"convolution?convolution_view={name}&" for name in convolution.VIEWS),
     "network?network_model=resnet18&network_view=block&",
-    "resampling?",
+    "resampling?resampling_section=pytorch&",
     "model_card?",
     *(f"attribution?attribution_section={name}&{QUICK}&" for name in attributions.SECTIONS),
 ]
 
-WITHOUT = ("network?network_view=block&network_other", "network?network_view=pytorch")
+WITHOUT = ("network?network_view=block&network_other",)  # a network without residual blocks
 
 
 @pytest.mark.parametrize("path", PAGES)
