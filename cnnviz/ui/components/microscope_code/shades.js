@@ -62,7 +62,7 @@ function writeBar(bar, least, most, ends) {
   low.textContent = least < 0 ? ends[0] : "";
   high.textContent = most > 0 ? ends[1] : "";
   none.textContent = "0";
-  const [left, right] = [low, high].map(({ textContent }) => (textContent ? LETTER * textContent.length + APART : 0));
+  const [left, right] = [low, high].map(({ textContent }) => (textContent ? LETTER * textContent.length + APART : LETTER / 2)); // the 0 itself stays on the bar
   none.style.left = `clamp(${left}px, ${zero}%, calc(100% - ${right}px))`;
 }
 
