@@ -69,7 +69,10 @@ def _measured(rounds: int) -> dict[str, float]:
 
 
 def _calls(model: nn.Module, image: Tensor) -> dict[str, tuple[Call, Call]]:
-    """This project's call and Captum's by the names of the methods, with the page's parameters."""
+    """This project's call and Captum's by the names of the methods.
+
+    The parameters are the page's own, but for squares as regions and few orders of them.
+    """
     squares: dict[str, Any] = {"regions": "patches", "count": SIDE**2}
     given = {"feature_ablation": squares, "shapley_value_sampling": squares | {"n_samples": ORDERS}}
     size, at_once = tuple(image.shape[1:]), VALUES // image.numel()

@@ -69,10 +69,8 @@ class Sum:
 def sum_of(view: View, explained: Explained) -> Sum:
     """The sum of a map, and what the method promises of it."""
     name = explained.method.name
-    kind, total = (
-        PROMISES.get(name),
-        0.0 if blank.is_zero(explained) else float(explained.total().sum()),
-    )
+    kind = PROMISES.get(name)
+    total = 0.0 if blank.is_zero(explained) else float(explained.total().sum())
     if kind is None:
         return Sum(name, total, None)
     if kind == REGIONS:
