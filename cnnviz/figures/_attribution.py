@@ -110,10 +110,8 @@ def panels_png(panels: list[tuple[str, Image.Image]], below: Sequence[str] = ())
     side = ACROSS
     across = min(len(panels), 4)
     rows = -(-len(panels) // across)
-    size = (across * (side + MARGIN) + MARGIN, rows * (side + LINE + MARGIN) + MARGIN)
-    foot = size[1]
-    size = (size[0], foot + len(below) * LINE + (MARGIN if below else 0))
-    sheet = Image.new("RGB", size, PAPER)
+    width, foot = across * (side + MARGIN) + MARGIN, rows * (side + LINE + MARGIN) + MARGIN
+    sheet = Image.new("RGB", (width, foot + len(below) * LINE + MARGIN * bool(below)), PAPER)
     pen = ImageDraw.Draw(sheet)
     for place, (name, image) in enumerate(panels):
         row, column = divmod(place, across)
@@ -121,7 +119,7 @@ def panels_png(panels: list[tuple[str, Image.Image]], below: Sequence[str] = ())
         write(pen, name, (x, y), side, INK)
         sheet.paste(image.convert("RGB").resize((side, side), 0), (x, y + LINE))
     for i, line in enumerate(below):
-        write(pen, line, (MARGIN, foot + i * LINE), size[0] - 2 * MARGIN, INK)
+        write(pen, line, (MARGIN, foot + i * LINE), width - 2 * MARGIN, INK)
     file = BytesIO()
     sheet.save(file, "png")
     return file.getvalue()
