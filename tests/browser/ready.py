@@ -11,7 +11,15 @@ _FINISHED = """quiet => {
         && app.dataset.testScriptState === 'notRunning'
         && document.querySelector('[data-testid="stMainBlockContainer"]')
         && !document.querySelector('[data-testid="stSkeleton"]');
-    if (!finished) { window.finishedSince = undefined; return false; }
+    // a sidebar that opens or closes moves everything, after the script has ended
+    const where = finished && JSON.stringify(['stMainBlockContainer', 'stSidebar']
+        .map(name => document.querySelector(`[data-testid="${name}"]`)?.getBoundingClientRect())
+        .map(box => box && [box.left, box.width]));
+    if (!finished || where !== window.finishedWhere) {
+        window.finishedSince = undefined;
+        window.finishedWhere = where;
+        return false;
+    }
     window.finishedSince ??= performance.now();
     return performance.now() - window.finishedSince >= quiet;
 }"""

@@ -44,10 +44,20 @@ def picture(page):
 
 def box(page, selector):
     """Top, left, bottom, right of a mark in the picture, pixels of the network's input."""
-    x, y, pixel = picture(page)
-    found = page.locator(f".picker {selector}").bounding_box()
-    top, left = (found["y"] - y) / pixel, (found["x"] - x) / pixel
-    return top, left, top + found["height"] / pixel, left + found["width"] / pixel
+    # both in one call: a layout that still moves would come between two
+    return page.locator(f".picker {selector}").evaluate(
+        """(mark, size) => {
+            const drawn = mark.getBoundingClientRect();
+            const image = mark.getRootNode().querySelector('.picker img');
+            const picture = image.getBoundingClientRect();
+            const pixel = picture.width / size;
+            return [
+                (drawn.top - picture.top) / pixel, (drawn.left - picture.left) / pixel,
+                (drawn.bottom - picture.top) / pixel, (drawn.right - picture.left) / pixel,
+            ];
+        }""",
+        SIZE,
+    )
 
 
 def point(page, row, column):
