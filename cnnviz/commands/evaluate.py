@@ -14,11 +14,12 @@ from cnnviz.data.images import known, split
 if TYPE_CHECKING:
     from torch import nn
 
-    from cnnviz.metrics import Evaluation
+    from cnnviz.evaluation import Judged
     from cnnviz.preprocessing import Preprocessing
 
 PARTS = ("train", "valid", "test")
 BATCH = 512
+GALAXIES = 12_600  # of data.sets, whose import this saves
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="all",
         help="a part as `train` cut it for these weights: valid and test were not trained on",
     )
+    for option, default, text in (
+        ("--galaxies", GALAXIES, "how many simulated galaxies"),
+        ("--first-galaxy", 0, "seed of the first simulated galaxy"),
+    ):
+        parser.add_argument(option, type=int, default=default, metavar="N", help=text)
     parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
@@ -49,29 +55,36 @@ def run(arguments: argparse.Namespace) -> int:
         WeightsError: weights that cannot be used
         DataError: a set that cannot be read, or has no image of a class that the network knows
     """
-    from cnnviz import metrics, weights
+    from cnnviz import weights
+    from cnnviz.evaluation import judge
 
+    _check(arguments)
+    model, card = weights.load(arguments.weights)
+    images, failures = _images(arguments, card.preprocessing)
+    if arguments.split != "all":
+        images = split(known(images), card.split, card.seed)[PARTS.index(arguments.split)]
+    logits = _logits(model, card.preprocessing, images.pixels)
+    judged = judge(images, logits, card.classes)
+    if not len(judged):
+        raise DataError(f"{arguments.data}: no image ({arguments.split}) of a class that is known")
+    about = {"weights": arguments.weights, "data": arguments.data, "split": arguments.split}
+    _report(judged, about, failures, as_json=arguments.json)
+    return int(failures > 0)
+
+
+def _check(arguments: argparse.Namespace) -> None:
     if arguments.data == "simulated" and arguments.split != "all":
         raise reporting.UsageError(
             "--split: none of these simulated galaxies was trained on; leave the option out"
         )
-    model, card = weights.load(arguments.weights)
-    images, failures = _images(arguments.data, card.preprocessing)
-    if arguments.split != "all":
-        images = split(known(images), card.split, card.seed)[PARTS.index(arguments.split)]
-    predicted = _predicted(model, card.preprocessing, images.pixels)
-    result = metrics.evaluate(images, predicted, card.classes)
-    if not result.images:
-        raise DataError(f"{arguments.data}: no image ({arguments.split}) of a class that is known")
-    about = {"weights": arguments.weights, "data": arguments.data, "split": arguments.split}
-    if arguments.json:
-        print(json.dumps({**about, **_document(result), "failed": failures}, indent=2))
-    else:
-        _print(result, " ".join(about.values()))
-    return int(failures > 0)
+    for option, least in (("galaxies", 1), ("first_galaxy", 0)):
+        value = getattr(arguments, option)
+        if value < least:
+            name = option.replace("_", "-")
+            raise reporting.UsageError(f"--{name}: a whole number from {least} on, got {value}")
 
 
-def _images(name: str, preprocessing: "Preprocessing") -> tuple[Images, int]:
+def _images(arguments: argparse.Namespace, preprocessing: "Preprocessing") -> tuple[Images, int]:
     failures = []
 
     def failed(error: Exception) -> None:
@@ -79,62 +92,113 @@ def _images(name: str, preprocessing: "Preprocessing") -> tuple[Images, int]:
         reporting.fail(error)
 
     with reporting.progress("images") as show:
-        images = load(name, preprocessing, progress=show, failed=failed)
+        images = load(
+            arguments.data,
+            preprocessing,
+            count=arguments.galaxies,
+            seed=arguments.first_galaxy,
+            progress=show,
+            failed=failed,
+        )
     return images, len(failures)
 
 
-def _predicted(
+def _logits(
     model: "nn.Module", preprocessing: "Preprocessing", pixels: NDArray[np.uint8]
-) -> NDArray[np.int64]:
-    """The class of the largest output for each image, shape (N,)."""
+) -> NDArray[np.float64]:
+    """The outputs of the network, shape (N, K)."""
     from cnnviz import inference
 
-    predicted = np.empty(len(pixels), np.int64)
+    parts = []
     with reporting.progress("images") as show:
-        for start in range(0, len(pixels), BATCH):
-            part = slice(start, start + BATCH)
-            predicted[part] = inference.logits(model, preprocessing, pixels[part]).argmax(axis=1)
-            show(min(start + BATCH, len(pixels)), len(pixels))
-    return predicted
+        for start in range(0, max(len(pixels), 1), BATCH):  # once without images, for the shape
+            part = pixels[start : start + BATCH]
+            parts.append(inference.logits(model, preprocessing, part))
+            show(start + len(part), len(pixels))
+    return np.concatenate(parts)
 
 
-def _document(result: "Evaluation") -> dict[str, Any]:
-    from cnnviz import metrics
+def _report(judged: "Judged", about: dict[str, str], failures: int, *, as_json: bool) -> None:
+    from cnnviz.evaluation import document
 
-    recall = [None if np.isnan(share) else share for share in result.recall.tolist()]
-    return {
-        "images": result.images,
-        "left_out": result.left_out,
-        "accuracy": result.accuracy,
-        "error": metrics.standard_error(result.correct, result.images),
-        "interval": metrics.wilson_interval(result.correct, result.images),
-        "confidence": 0.95,
-        "classes": result.classes,
-        "predictions": result.predictions,
-        "confusion_matrix": result.matrix.tolist(),
-        "recall": dict(zip(result.classes, recall, strict=True)),
-    }
-
-
-def _print(result: "Evaluation", title: str) -> None:
-    from cnnviz import metrics
-
-    low, high = metrics.wilson_interval(result.correct, result.images)
-    error = metrics.standard_error(result.correct, result.images)
-    reporting.say(f"{title}: {result.images} images, {result.left_out} left out")
-    reporting.say(f"accuracy {result.accuracy:.1%} +- {error:.1%} (95 %: {low:.1%} to {high:.1%})")
-    for line in _table(result):
+    found = document(judged)
+    if as_json:
+        print(json.dumps({**about, **found, "failed": failures}, indent=2, allow_nan=False))
+        return
+    reporting.say(
+        f"{' '.join(about.values())}: {found['images']} images, {judged.left_out} left out"
+    )
+    for line in [_accuracy(found), *_table(judged), *_scores(judged), *_sureness(found)]:
         reporting.say(line)
 
 
-def _table(result: "Evaluation") -> list[str]:
+def _accuracy(found: dict[str, Any]) -> str:
+    share = _between((found["accuracy"], found["interval"]))
+    return f"accuracy {share}".replace("(", f"+- {found['error']:.1%} (95 %: ")
+
+
+def _sureness(found: dict[str, Any]) -> list[str]:
+    """How sure the network is, beside how often it is right."""
+    top2 = _between((found["top2_accuracy"], found["top2_interval"]))
+    lines = [
+        "",
+        f"among the two likeliest {top2}",
+        f"cross-entropy {found['cross_entropy']:.3f} nats",
+        f"mean confidence {found['mean_confidence']:.1%}, "
+        f"expected calibration error {found['expected_calibration_error']:.1%}",
+    ]
+    return [*lines, *_bins(found)]
+
+
+def _table(judged: "Judged") -> list[str]:
     """Rows are the labels, columns the numbered predictions; recall stands at the end."""
+    result = judged.evaluation
     columns = range(1, len(result.predictions) + 1)
     width = max(map(len, result.classes))
     cell = max(4, len(str(result.matrix.max())) + 1)
     lines = ["", f"{'label':{width}}" + "".join(f"{i:>{cell}}" for i in columns) + "  recall"]
     for name, row, share in zip(result.classes, result.matrix, result.recall, strict=True):
         counts = "".join(f"{count:>{cell}}" for count in row)
-        recall = "-" if np.isnan(share) else f"{share:.1%}"
-        lines.append(f"{name:{width}}{counts}  {recall:>6}")
+        lines.append(f"{name:{width}}{counts}  {_percent(share):>6}")
     return [*lines, "", *(f"{i}: taken for {result.predictions[i - 1]}" for i in columns)]
+
+
+def _scores(judged: "Judged") -> list[str]:
+    """Precision, recall and F1 with their intervals."""
+    from cnnviz.evaluation import per_class
+
+    scores = per_class(judged.evaluation)
+    width = max(len(score.name) for score in scores)
+    lines = [
+        "",
+        f"{'label':{width}}" + "".join(f"{name:>25}" for name in ("precision", "recall", "F1")),
+    ]
+    for score in scores:
+        precision = (score.precision.value, score.precision.interval) if score.precision else None
+        f1 = (score.f1, score.f1_interval) if score.either else None
+        recall = (score.recall.value, score.recall.interval)
+        cells = "".join(f"{_between(each):>25}" for each in (precision, recall, f1))
+        lines.append(f"{score.name:{width}}{cells}")
+    return lines
+
+
+def _bins(found: dict[str, Any]) -> list[str]:
+    """Confidence and share right; intervals without images are left out."""
+    lines = ["", "confidence      images  mean    right"]
+    for b in found["reliability"]:
+        if b["images"]:
+            share = _between((b["right"] / b["images"], b["interval"]))
+            low, high = f"{b['low']:4.0%}", f"{b['high']:4.0%}"
+            lines.append(f"{low} to {high}  {b['images']:>7}  {b['confidence']:6.1%}  {share}")
+    return lines
+
+
+def _between(value: tuple[float, tuple[float, float]] | None) -> str:
+    if value is None or np.isnan(value[0]):
+        return "-"
+    low, high = value[1]
+    return f"{_percent(value[0])} ({low:.1%} to {high:.1%})"
+
+
+def _percent(share: float) -> str:
+    return "-" if np.isnan(share) else f"{share:.1%}"

@@ -101,6 +101,53 @@ def test_a_table_for_people(small, zoo, capsys):
     assert lines[11] == "5: taken for Unbarred Tight Spiral or Unbarred Loose Spiral"
 
 
+def test_every_score_is_in_the_document(small, file, capsys):
+    result, _ = evaluated(capsys, small, file)
+    matrix = np.array(result["confusion_matrix"])
+    for k, name in enumerate(CLASSES):
+        taken, total, right = matrix[:, k].sum(), matrix[k].sum(), matrix[k, k]
+        assert result["precision"][name] == pytest.approx(right / taken)
+        assert result["f1"][name] == pytest.approx(2 * right / (taken + total))
+        low, high = result["precision_interval"][name]
+        assert low < result["precision"][name] < high
+    assert 0.9 <= result["top2_accuracy"] <= 1
+    assert set(result["roc_area"]) == set(result["average_precision"]) == set(CLASSES)
+    # confidence and calibration come from the probabilities
+    assert sum(b["images"] for b in result["reliability"]) == 100
+    assert result["expected_calibration_error"] == pytest.approx(
+        sum(abs(b["right"] - b["images"] * b["confidence"])
+            for b in result["reliability"] if b["images"]) / 100
+    )  # fmt: skip
+
+
+def test_scores_are_printed_with_intervals(small, file, capsys):
+    assert main(["evaluate", "--weights", str(small), "--data", str(file)]) == 0
+    text = capsys.readouterr().out
+    assert "among the two likeliest" in text
+    assert "expected calibration error" in text
+    low, high = metrics.wilson_interval(13, 15)
+    assert f"86.7% ({low:.1%} to {high:.1%})" in text
+
+
+def test_simulated_galaxies_are_counted_and_begin_where_one_says(small, capsys):
+    words = ("--galaxies", "21", "--first-galaxy", "5")
+    result, _ = evaluated(capsys, small, "simulated", *words)
+    assert np.array(result["confusion_matrix"]).sum(axis=1).tolist() == 7 * [3]
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("--galaxies=0", "--galaxies: a whole number from 1 on, got 0"),
+        ("--first-galaxy=-1", "--first-galaxy: a whole number from 0 on, got -1"),
+    ],
+)
+def test_numbers_of_galaxies_that_cannot_be(small, capsys, option, message):
+    command = ["evaluate", "--weights", str(small), "--data", "simulated", option]
+    assert main(command) == 2
+    assert capsys.readouterr().err == f"error: {message}\n"
+
+
 def test_a_broken_set_fails_and_an_unknown_one_is_wrong_usage(small, tmp_path, capsys):
     (tmp_path / "set.h5").write_bytes(b"%PDF")
     for name, status in (("set.h5", 1), ("none.h5", 2)):
