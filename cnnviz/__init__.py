@@ -16,6 +16,7 @@ Modules:
     cache           the folder of what was made or fetched
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error
+    evaluation      scores, curves, calibration, priors, averaging, two networks compared
     information     entropy, cross-entropy, Kullback-Leibler divergence
     conv            convolution, transposed convolution and pooling, with every product
     reference       the same by PyTorch

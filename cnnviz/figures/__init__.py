@@ -21,16 +21,27 @@ from cnnviz.figures._attribution import (
 from cnnviz.figures._bars import percent, probability_bars
 from cnnviz.figures._belief import forgetting, map_row, removal, squares
 from cnnviz.figures._block_png import residual_block_png
+from cnnviz.figures._cell_matrix import Cells, cell_matrix
 from cnnviz.figures._changed import change_bars, points, signed
 from cnnviz.figures._checkerboard import checkerboard
 from cnnviz.figures._coarse import coarse
 from cnnviz.figures._confusion import confusion_matrix
 from cnnviz.figures._costs import Cost, Share, cost_bars, share_bars
+from cnnviz.figures._evaluation import (
+    Dot,
+    Line,
+    precision_recall_curves,
+    reliability,
+    roc_curves,
+    scores,
+    views,
+)
 from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
 from cnnviz.figures._map import before_after, feature_map, map_png, marked_map, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
+from cnnviz.figures._matrix_png import cell_matrix_png
 from cnnviz.figures._measured import Ring, outlined, rings, shares
 from cnnviz.figures._mosaic import Range, mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
@@ -43,8 +54,11 @@ from cnnviz.figures._varied import changed
 __all__ = [
     "STYLE",
     "Box",
+    "Cells",
     "Cost",
+    "Dot",
     "Figure",
+    "Line",
     "Range",
     "Ring",
     "Rung",
@@ -58,6 +72,8 @@ __all__ = [
     "attribution_bar",
     "attribution_image",
     "before_after",
+    "cell_matrix",
+    "cell_matrix_png",
     "change_bars",
     "changed",
     "checkerboard",
@@ -88,12 +104,16 @@ __all__ = [
     "percent",
     "png",
     "points",
+    "precision_recall_curves",
     "probability_bars",
     "received",
+    "reliability",
     "removal",
     "residual_block",
     "residual_block_png",
     "rings",
+    "roc_curves",
+    "scores",
     "shape_text",
     "share_bars",
     "shares",
@@ -106,4 +126,5 @@ __all__ = [
     "thumbnail",
     "transfer",
     "transfer_cuts",
+    "views",
 ]

@@ -25,7 +25,8 @@ function line(row) {
   const node = element("div", row.title ? "row titled" : "row", "");
   if (row.title) node.append(element("span", "title", row.title));
   const pictures = element("div", row.pictures.some((p) => p.name || p.text) ? "pictures worded" : "pictures", "");
-  pictures.style.setProperty("--count", row.pictures.length);
+  pictures.style.setProperty("--count", row.columns || row.pictures.length);
+  pictures.classList.toggle("several", row.columns > 0);
   pictures.append(...row.pictures.map(button));
   node.append(pictures);
   return node;

@@ -37,10 +37,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Row:
-    """Galaxies side by side, with a title before them that may be empty."""
+    """Galaxies side by side, with a title before them that may be empty.
+
+    Args:
+        title: before them
+        pictures: the galaxies
+        columns: side by side; 0 for all of them
+    """
 
     title: str
     pictures: Sequence[Picture]
+    columns: int = 0
 
 
 def gallery(rows: Sequence[Row], chosen: str, choose: Callable[[str], None], *, key: str) -> None:

@@ -1,0 +1,73 @@
+"""The galaxies, and the headline beside them."""
+
+import streamlit as st
+
+from cnnviz import metrics
+from cnnviz.evaluation import Judged
+from cnnviz.ui.evaluate import sentences, waiting
+from cnnviz.ui.evaluate.choices import COUNTS, LARGEST_FIRST
+from cnnviz.ui.evaluate.results import EvaluationError
+from cnnviz.ui.evaluate.view import View
+from cnnviz.ui.jobs import Pending
+from cnnviz.ui.words import plain
+
+REFERENCE = (
+    "The course's tutorial reached 71.2 % on Galaxy10 DECaLS, 1,000 real test images: not these."
+)
+UNSEEN = (
+    "Networks are trained on simulated galaxies with seeds from 1,000,000 on: none of these was "
+    "seen in training."
+)
+
+
+def draw(view: View) -> Judged | None:
+    """Draw the choice of the galaxies and the accuracy.
+
+    Returns:
+        the judged galaxies; None while there are none
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Simulated galaxies", COUNTS, format_func=lambda n: f"{n:,}", width=150,
+            help=f"Equally many of each class. {UNSEEN}", **view.choices.widget("count", more=0),
+        )  # fmt: skip
+        st.number_input(
+            "First seed", 0, LARGEST_FIRST, step=1, width=130,
+            help="Other seeds are other galaxies: see how much the accuracy scatters.",
+            **view.choices.widget("first", more=0),
+        )  # fmt: skip
+        with st.container(gap=None):
+            return _headline(view)
+
+
+def _headline(view: View) -> Judged | None:
+    try:
+        judged = view.judged
+    except Pending as pending:
+        waiting.draw(pending, "judged")
+        return None
+    except EvaluationError as error:
+        st.error(f"{plain(str(error))}.")
+        return None
+    if not len(judged):
+        st.caption(
+            f"{plain(view.name)} knows none of these galaxies' classes: its outputs are "
+            f"{sentences.listed(view.card.classes[:10])}."
+        )
+        return None
+    st.markdown(headline(view.name, judged))
+    st.caption(REFERENCE)
+    return judged
+
+
+def headline(name: str, judged: Judged) -> str:
+    """The accuracy with its interval, in one sentence; Markdown."""
+    found = judged.evaluation
+    ends = metrics.wilson_interval(found.correct, found.images)
+    text = (
+        f"**{sentences.percent(found.accuracy)}** of {found.images:,} galaxies are named rightly "
+        f"by **{plain(name)}** (95{sentences.NO_BREAK}%: {sentences.interval(ends)})."
+    )
+    if judged.left_out:
+        text += f" {judged.left_out:,} more are of classes that it does not know."
+    return text

@@ -1,0 +1,103 @@
+"""What is chosen, with everything that the page's sections need to know about it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import inference, weights
+from cnnviz.card import Card
+from cnnviz.evaluation import Judged, judge
+from cnnviz.ui import Chosen, cached
+from cnnviz.ui.address import Choices
+from cnnviz.ui.evaluate import reading, results
+from cnnviz.ui.evaluate.choices import LARGEST_FIRST, Evaluate
+from cnnviz.ui.evaluate.data import Simulated
+from cnnviz.ui.evaluate.results import Asked
+from cnnviz.ui.galaxy import Galaxy
+
+VALIDATION = Simulated(700, LARGEST_FIRST + 50_001)  # to which the temperature is fitted
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A network, galaxies whose classes are known, and what is asked of them.
+
+    Args:
+        now: the choices as they are
+        choices: where they are kept; `choices.widget` and `choices.change` change them
+        galaxy: the chosen one
+        name: of the chosen weights
+        card: of these weights
+    """
+
+    now: Evaluate
+    choices: Choices[Evaluate]
+    galaxy: Galaxy
+    name: str
+    card: Card
+
+    @property
+    def data(self) -> Simulated:
+        """The galaxies that are judged."""
+        return Simulated(self.now.count, self.now.first)
+
+    def asked(self, kind: str = "", name: str = "", data: Simulated | None = None) -> Asked:
+        """What makes a result.
+
+        Args:
+            kind: key of VIEWS, or empty for each galaxy as it is
+            name: of other weights than the chosen ones
+            data: other galaxies than the chosen ones
+        """
+        card = cached.model(name)[1] if name else self.card
+        return Asked(name or self.name, card.sha256, data or self.data, kind)
+
+    def judge(self, kind: str = "", name: str = "", data: Simulated | None = None) -> Judged:
+        """Outputs beside labels; arguments as of `asked`.
+
+        Raises:
+            Pending: while they are computed outside the script
+            EvaluationError: the network cannot take these images
+        """
+        asked = self.asked(kind, name, data)
+        classes = cached.model(asked.name)[1].classes
+        return judge(asked.data.labels(), results.outputs(asked), classes)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """The chosen network on the chosen galaxies; raises as `judge`."""
+        return self.judge()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Names of the models beside the chosen one."""
+        return tuple(name for name in weights.names() if name != self.name)
+
+    @property
+    def other(self) -> str:
+        """Name of the second model; empty where there is none."""
+        return self.now.other or next(iter(self.others), "")
+
+    @cached_property
+    def logits(self) -> NDArray[np.float64]:
+        """What the network answers for the chosen galaxy, shape (K,)."""
+        pixels = cached.received(self.galaxy, self.card.preprocessing)
+        network = cached.model(self.name)[0]
+        found: NDArray[np.float64] = inference.logits(
+            network, self.card.preprocessing, pixels[None]
+        )[0]
+        return found
+
+    @property
+    def stem(self) -> str:
+        """How files that are taken away begin."""
+        return f"{self.name}-{self.now.count}-seed-{self.now.first}"
+
+
+def follow(chosen: Chosen) -> tuple[View, list[str]]:
+    """What is chosen now, and a sentence for each value of the address that was ignored."""
+    kept = reading.choices(chosen)
+    now, notes = kept.follow()
+    return View(now, kept, chosen.galaxy, chosen.name, chosen.card), notes
