@@ -19,6 +19,7 @@ from cnnviz import zoo
 from cnnviz.atomic import written
 from cnnviz.builder.parts import LARGEST_MAPS
 from cnnviz.card import Card, CardError
+from cnnviz.training import checkpoint
 
 __all__ = ["Card", "WeightsError", "load", "match", "names", "save"]
 
@@ -45,7 +46,8 @@ def load(name_or_path: str | Path) -> tuple[nn.Module, Card]:
 
     Args:
         name_or_path: one of `names()`, the path of a pair PATH.safetensors and PATH.json, with
-            either suffix or without, or a run's folder, which holds `weights.*`
+            either suffix or without, a run's folder, of which it is the checkpoint that did best,
+            or the folder of a checkpoint
 
     Returns:
         the network in eval mode with frozen parameters, and its card
@@ -102,7 +104,7 @@ def _locate(name_or_path: str | Path) -> Path:
         return FOLDER / name_or_path
     base = _base(name_or_path)
     if os.path.isdir(base):
-        base = base / "weights"
+        base = (checkpoint.chosen(base) or base) / "weights"
     if not any(os.path.exists(_file(base, suffix)) for suffix in (".json", ".safetensors")):
         there = f"there are {', '.join(names())}" if names() else "none are shipped"
         raise CardError(f"no weights have this name or path; {there}")

@@ -24,7 +24,10 @@ class Wanted:
 
 
 WANTED = {
-    "training": {"ratio": Wanted(2.5, least=True)},
+    "training": {
+        "ratio": Wanted(3, least=True),
+        "ratio_augmented": Wanted(3, least=True),
+    },
     "simulator": {"galaxies_per_second": Wanted(400, least=True)},
     "app": {
         "new_galaxy_median_ms": Wanted(300),

@@ -1,10 +1,10 @@
-"""python -m cnnviz train: train a network and keep its best weights."""
+"""python -m cnnviz train: train a network in a folder of its own, from which it can go on."""
 
 import argparse
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -12,10 +12,12 @@ from cnnviz.commands import reporting
 
 if TYPE_CHECKING:
     from cnnviz.data import Images
-    from cnnviz.training.checkpoint import Run
     from cnnviz.training.config import Config
+    from cnnviz.training.run import Run
+    from cnnviz.training.team import Team
 
 PRESETS = ("tutorial", "quick", "best")  # of training.config, whose import takes seconds
+CHOICES = ("preset", "config", "seed", "iterations", "galaxies")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|PATH",
         help="simulated, a folder with one folder per class, or an HDF5 file; may be given again",
     )
-    parser.add_argument("--preset", choices=PRESETS, default="tutorial")
+    parser.add_argument("--preset", choices=PRESETS, help="of the settings; else tutorial")
     parser.add_argument(
         "--config", type=Path, help="JSON file; what it names replaces the preset's"
     )
@@ -35,67 +37,131 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--iterations", type=int, help="steps of the optimiser")
     parser.add_argument("--galaxies", type=int, help="how many simulated galaxies")
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder to make")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on from the last checkpoint in RUN; begin where there is none",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train; Ctrl-C keeps the best weights so far.
+    """Train, alone or as a process of torchrun's; Ctrl-C keeps what is needed to go on.
 
     Returns:
         0 when everything was done, 1 when it was stopped before or an image could not be read
 
     Raises:
-        ValueError: a configuration that cannot be run, or an empty data set
-        DataError: a data set that cannot be read
+        ValueError: a configuration that cannot be run, or is not that of the run that goes on
+        DataError: a data set that cannot be read, or is not that of the run that goes on
         FileExistsError: the folder holds something already
     """
-    from cnnviz.training import checkpoint, memory
-    from cnnviz.training.loop import fit
+    from cnnviz.training import team
+
+    with team.joined() as here:
+        arguments.resume = arguments.resume or team.restarted()
+        try:
+            return _train(arguments, here)
+        except Exception as error:
+            _failed(arguments.out, error, here)
+            raise
+
+
+def _train(arguments: argparse.Namespace, team: "Team") -> int:
+    from cnnviz.training import checkpoint
+    from cnnviz.training.job import Job
 
     config = configuration(arguments)
-    model = checkpoint.build(config)
-    run = checkpoint.Run(arguments.out, config, described(arguments.data, config), command_line())
-    run.check()
+    if _finished(arguments, team):
+        return 0
     if config.shares and len(config.shares) != len(arguments.data):
         raise ValueError(f"{len(config.shares)} shares for {len(arguments.data)} data sets")
-    train, valid, failures = _sets(arguments.data, config)
-    run.begin()
-    bar = tqdm(total=config.iterations, unit=" iterations", disable=None)  # on a terminal alone
-    with memory.kept(), bar:
-        try:
-            for record in fit(
-                model, train, valid, config, lambda done, _: bar.update(done - bar.n)
-            ):
-                run.add(record, model)
-                bar.set_postfix_str(
-                    f"loss {record.training_loss:.3f}, accuracy {record.validation_accuracy:.3f}"
-                )
-        except KeyboardInterrupt:
-            run.save(model)
-            done = run.history[-1]["iteration"] if run.history else 0
-            _report(run, f"stopped after {done} of {config.iterations} iterations")
-            return 1
-    run.save(model)
-    _report(run, f"{config.iterations} iterations")
-    return int(failures > 0)
+    classes = _classes(arguments.data)
+    config = _with_outputs(config, classes)
+    model = checkpoint.build(config, classes)
+    run = _run(arguments, config, classes)
+    team.wait()
+    train, valid, failures = _sets(arguments.data, config, team)
+    bar = tqdm(
+        total=config.iterations, unit=" iterations", disable=None if team.first else True
+    )  # on a terminal alone
+    with bar:
+        progress = lambda done, _: bar.update(done - bar.n)  # noqa: E731
+        state = Job(run, train, valid, team, progress).carry_out(model)
+    if not team.first:
+        return int(failures > 0)
+    return _report(run, state, arguments) or int(failures > 0)
+
+
+def _run(arguments: argparse.Namespace, config: "Config", classes: tuple[str, ...]) -> "Run":
+    """The run's folder, which may be new, empty or, to go on, there."""
+    from cnnviz.training.run import Run, read_json
+
+    about = read_json(arguments.out / "run.json") if arguments.resume else {}
+    data = described(arguments.data, config)
+    run = Run(arguments.out, config, data, about.get("command", command_line()), classes)
+    if not arguments.resume:
+        run.check()
+    return run
+
+
+def _finished(arguments: argparse.Namespace, team: "Team") -> bool:
+    """Whether the run that is to go on has come to its end; says so."""
+    from cnnviz.training.run import read_json
+
+    status = read_json(arguments.out / "status.json") if arguments.resume else {}
+    if status.get("state") != "finished":
+        return False
+    if team.first:
+        reporting.say(
+            f"{arguments.out}: finished already, after {status.get('iterations')} iterations"
+        )
+    return True
 
 
 def configuration(arguments: argparse.Namespace) -> "Config":
     """The preset, changed by the file and by the options, in this order.
+
+    A run that goes on has its own settings; options that differ from them are refused.
 
     Raises:
         ValueError: the file's name and what is wrong, or an option out of range
     """
     from cnnviz.training import config as configurations
 
-    config = configurations.PRESETS[arguments.preset]
+    own = arguments.out / "config.json"
+    goes_on = arguments.resume and own.exists()
+    if goes_on and all(getattr(arguments, name) is None for name in CHOICES):
+        return _read(own, configurations.PRESETS["tutorial"])
+    config = configurations.PRESETS[arguments.preset or "tutorial"]
     if arguments.config is not None:
-        try:
-            config = configurations.read(arguments.config, config)
-        except (ValueError, OSError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise ValueError(f"{arguments.config}: {reason}") from error
+        config = _read(arguments.config, config)
     options = {name: getattr(arguments, name) for name in ("seed", "iterations", "galaxies")}
-    return configurations.from_dict({k: v for k, v in options.items() if v is not None}, config)
+    config = configurations.from_dict({k: v for k, v in options.items() if v is not None}, config)
+    if goes_on:
+        _refuse_others(arguments.out, config, _read(own, config))
+    return config
+
+
+def _read(path: Path, base: "Config") -> "Config":
+    from cnnviz.training import config as configurations
+
+    try:
+        return configurations.read(path, base)
+    except (ValueError, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"{path}: {reason}") from error
+
+
+def _refuse_others(folder: Path, asked: "Config", own: "Config") -> None:
+    ours, theirs = asked.to_dict(), own.to_dict()
+    other = [name for name in ours if name != "network" and ours[name] != theirs[name]]
+    if asked.network["name"] != own.network["name"]:
+        other.append("network")
+    if other:
+        raise ValueError(
+            f"{folder}: this run has another {' and '.join(other)}; leave the options out to go "
+            "on with its own, or name another folder"
+        )
 
 
 def described(names: list[str], config: "Config") -> str:
@@ -120,26 +186,48 @@ def _nearby(word: str) -> str:
     return str(Path(*path.parts[-2:])) if elsewhere else word
 
 
-def _sets(names: list[str], config: "Config") -> tuple[list["Images"], list["Images"], int]:
+def _classes(names: list[str]) -> tuple[str, ...]:
+    """The seven classes, or a single folder's own where not one of them is among the seven."""
+    from cnnviz.data import CLASSES, folder
+
+    path = Path(names[0])
+    if len(names) > 1 or names[0] == "simulated" or not path.is_dir() or folder.knows_any(path):
+        return CLASSES
+    return folder.own_classes(path)
+
+
+def _with_outputs(config: "Config", classes: tuple[str, ...]) -> "Config":
+    """The configuration whose network has an output for each class, where it says nothing else."""
+    from dataclasses import replace
+
+    from cnnviz.data import CLASSES
+
+    if classes == CLASSES:
+        return config
+    arguments = {"classes": len(classes), **config.network.get("arguments", {})}
+    return replace(config, network={**config.network, "arguments": arguments})
+
+
+def _sets(
+    names: list[str], config: "Config", team: "Team"
+) -> tuple[list["Images"], list["Images"], int]:
     """The training and the validation part of each data set, and how many images failed."""
-    from cnnviz.data import DataError, load
+    from cnnviz.data import CLASSES, DataError, load
     from cnnviz.data.images import known, split
 
+    own = _classes(names) != CLASSES
     train, valid, failures = [], [], []
 
     def failed(error: Exception) -> None:
         failures.append(error)
-        reporting.fail(error)
+        if team.first:
+            reporting.fail(error)
 
     for name in names:
         with reporting.progress("images") as show:
+            options: dict[str, Any] = {"count": config.galaxies, "seed": config.first_galaxy}
             images = load(
-                name,
-                config.preprocessing,
-                count=config.galaxies,
-                seed=config.first_galaxy,
-                progress=show,
-                failed=failed,
+                name, config.preprocessing, progress=show, failed=failed, own=own, **options
             )
         parts = split(known(images), config.split, config.seed)
         for part, what in zip(parts, ("trained on", "validated with"), strict=False):
@@ -150,6 +238,31 @@ def _sets(names: list[str], config: "Config") -> tuple[list["Images"], list["Ima
     return train, valid, len(failures)
 
 
-def _report(run: "Run", what: str) -> None:
+def _report(run: "Run", state: str, arguments: argparse.Namespace) -> int:
+    """Say how it ended; 0 where it came to its end."""
     accuracy = "not validated yet" if run.best is None else f"validation accuracy {run.best:.3f}"
-    reporting.say(f"{run.folder}: {what}, {accuracy}")
+    if state == "finished":
+        reporting.say(f"{run.folder}: {run.config.iterations} iterations, {accuracy}")
+        return 0
+    from cnnviz.training.run import read_json
+
+    done = read_json(run.folder / "status.json").get("iteration", 0)
+    reporting.say(
+        f"{run.folder}: {state} after {done} of {run.config.iterations} iterations, {accuracy}"
+    )
+    data = " ".join(f"--data {shlex.quote(name)}" for name in arguments.data)
+    out = shlex.quote(str(run.folder))
+    reporting.say(f"go on with: python -m cnnviz train {data} --out {out} --resume")
+    return 1
+
+
+def _failed(folder: Path, error: Exception, team: "Team") -> None:
+    """Write down in the run's folder why it ended, where there is one and it can be written."""
+    from contextlib import suppress
+
+    from cnnviz.training.run import failed
+
+    ours = (folder / "run.json").exists() and not isinstance(error, FileExistsError)
+    if team.first and ours:
+        with suppress(OSError):
+            failed(folder, str(error))

@@ -89,6 +89,7 @@ def read(
     preprocessing: Preprocessing,
     progress: Progress = silent,
     failed: Callable[[ImageFileError], None] | None = None,
+    own: bool = False,
 ) -> Images:
     """Read every image below the folders of the classes.
 
@@ -98,6 +99,7 @@ def read(
         progress: called with images done and images in all
         failed: called for each image that cannot be read, which is then left out; without it
             such an image is an error
+        own: whether the classes are the folders themselves, sorted by name, and not the seven
 
     Returns:
         N images of shape (size, size, 3); `classes` in the order of CLASSES, names that are none
@@ -107,7 +109,7 @@ def read(
         DataError: no images, or not one class name that is known
         ImageFileError: an image that cannot be read, where `failed` is not given
     """
-    classes = _classes(folder)
+    classes = _own(folder) if own else _classes(folder)
     jobs = [(label, path) for label, found in enumerate(classes) for path in found.files]
     kept: list[tuple[NDArray[np.uint8], int, str]] = []
     for done, (label, path) in enumerate(jobs, start=1):
@@ -124,25 +126,56 @@ def read(
     if not kept:
         raise DataError(f"{folder}: not one of its {len(jobs)} images can be read")
     pixels, labels, files = zip(*kept, strict=True)
-    rows = np.array([[k in c.candidates for k in range(len(CLASSES))] for c in classes])
+    model_classes = len(classes) if own else len(CLASSES)
+    rows = np.array([[k in c.candidates for k in range(model_classes)] for c in classes])
     table = {"file": np.array(files)}
     names = tuple(found.name for found in classes)
     return Images(np.stack(pixels), np.array(labels, np.int64), names, rows, table)
 
 
-def _classes(folder: Path) -> list[_Class]:
-    """The classes in the order of CLASSES; folders that mean the same are one class."""
-    found: dict[tuple[int, ...] | str, _Class] = {}
-    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
-        files = image_files(path)
-        if not files or path.name.startswith("."):
-            continue
-        means = tuple(sorted(candidates(path.name)))
-        name = CLASSES[means[0]] if len(means) == 1 else normalised(path.name).title() or path.name
-        found.setdefault(means or path.name, _Class(name, means, [])).files.extend(files)
+def knows_any(folder: Path) -> bool:
+    """Whether any class of a folder is one of the seven, or leaves some of them open."""
+    return any(candidates(path.name) for path, _ in _folders(folder))
+
+
+def own_classes(folder: Path) -> tuple[str, ...]:
+    """The names of a folder's own classes, sorted.
+
+    Raises:
+        DataError: there are fewer than two
+    """
+    return tuple(found.name for found in _own(folder))
+
+
+def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
+    """The classes' folders, sorted by name, and the image files below each.
+
+    Raises:
+        DataError: there are none
+    """
+    inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    found = [(path, image_files(path)) for path in inside if not path.name.startswith(".")]
+    found = [(path, files) for path, files in found if files]
     if not found:
         wanted = "one folder per class with PNG or JPEG files in it"
         raise DataError(f"{folder}: {wanted} is expected")
+    return found
+
+
+def _own(folder: Path) -> list[_Class]:
+    found = _folders(folder)
+    if len(found) < 2:
+        raise DataError(f"{folder}: two classes at least are expected, it has {found[0][0].name}")
+    return [_Class(path.name, (label,), files) for label, (path, files) in enumerate(found)]
+
+
+def _classes(folder: Path) -> list[_Class]:
+    """The classes in the order of CLASSES; folders that mean the same are one class."""
+    found: dict[tuple[int, ...] | str, _Class] = {}
+    for path, files in _folders(folder):
+        means = tuple(sorted(candidates(path.name)))
+        name = CLASSES[means[0]] if len(means) == 1 else normalised(path.name).title() or path.name
+        found.setdefault(means or path.name, _Class(name, means, [])).files.extend(files)
     if not any(c.candidates for c in found.values()):
         names = ", ".join(c.name for c in found.values())
         known = ", ".join(CLASSES)

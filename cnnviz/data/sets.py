@@ -26,6 +26,7 @@ def load(
     seed: int = 0,
     progress: Progress = silent,
     failed: "Callable[[ImageFileError], None] | None" = None,
+    own: bool = False,
 ) -> Images:
     """Read a set of galaxies.
 
@@ -38,6 +39,7 @@ def load(
         progress: called with images done and images in all
         failed: called for each image of a folder that cannot be read, which is then left out;
             without it such an image is an error
+        own: of a folder, whether its classes are its folders, and not the seven
 
     Returns:
         N images of shape (size, size, 3)
@@ -56,7 +58,7 @@ def load(
     path = Path(name_or_path)
     try:
         if path.is_dir():
-            return folder.read(path, rule, progress, failed)
+            return folder.read(path, rule, progress, failed, own)
         if not path.exists():
             known = ", ".join(DATASETS)
             raise UnknownDataError(f"{path}: no such folder or file, nor a set's name ({known})")

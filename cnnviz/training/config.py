@@ -9,11 +9,19 @@ from typing import Any
 
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.training.augmentation import Augmentation
+from cnnviz.training.schedule import SCHEDULES
 
-SCHEDULES = ("constant", "one_cycle")
+OPTIMISERS = ("adam", "sgd")
+CLASS_WEIGHTS = ("none", "balanced")
 PRECISIONS = ("float32", "bfloat16")
 _PLAIN = Preprocessing(background="none")  # the tutorial's
 _UNCHANGED = Augmentation()
+_ONE_OF = {
+    "optimiser": OPTIMISERS,
+    "schedule": SCHEDULES,
+    "class_weights": CLASS_WEIGHTS,
+    "precision": PRECISIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -27,10 +35,12 @@ class Config:
         batch: images in a step, drawn with replacement
         shares: part of each batch that comes from each data set; empty for as they are in size
         split: sizes of the training, validation and test parts, in proportion
-        learning_rate: of Adam, the largest of the schedule
-        weight_decay: of AdamW (decoupled); 0 is Adam
-        schedule: "constant", or "one_cycle" (a warm-up over a tenth, then a cosine to zero)
+        optimiser: "adam" (Kingma and Ba 2015), or "sgd" with a momentum of 0.9
+        learning_rate: of the optimiser, the largest of the schedule
+        weight_decay: decoupled from the gradient with Adam (AdamW), part of it with SGD
+        schedule: one of SCHEDULES
         label_smoothing: share of each target that is spread over all classes
+        class_weights: "balanced" weighs each image's loss by 1 / (K times its label's share)
         averaging: decay of the exponential average of the weights, which is then what is
             validated and saved; 0 for none
         precision: of the forward pass in training; validation is always float32
@@ -47,10 +57,12 @@ class Config:
     batch: int = 200
     shares: tuple[float, ...] = ()
     split: tuple[float, ...] = (10_000, 1_600, 1_000)
+    optimiser: str = "adam"
     learning_rate: float = 1e-3
     weight_decay: float = 0.0
     schedule: str = "constant"
     label_smoothing: float = 0.0
+    class_weights: str = "none"
     averaging: float = 0.0
     precision: str = "bfloat16"
     augmentation: Augmentation = _UNCHANGED
@@ -83,10 +95,9 @@ class Config:
             raise ValueError(f"arguments of network are an object, got {self.network!r}")
         if any(not share > 0 for share in self.shares):
             raise ValueError(f"shares are positive, got {self.shares}")
-        if self.schedule not in SCHEDULES:
-            raise ValueError(f"schedule is one of {SCHEDULES}, got {self.schedule!r}")
-        if self.precision not in PRECISIONS:
-            raise ValueError(f"precision is one of {PRECISIONS}, got {self.precision!r}")
+        for name, known in _ONE_OF.items():
+            if getattr(self, name) not in known:
+                raise ValueError(f"{name} is one of {known}, got {getattr(self, name)!r}")
         if len(self.split) != 3 or min(self.split) < 0 or self.split[0] <= 0:
             raise ValueError(f"split is three sizes, the first positive, got {self.split}")
 

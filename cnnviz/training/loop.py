@@ -1,7 +1,11 @@
-"""The training loop: an iterator of records that prints nothing and writes nothing."""
+"""The training loop: an iterator of records that prints nothing and writes nothing.
+
+What a step does to the network depends on the network, the optimiser and the random numbers alone;
+all three can be taken out and put back, so that a run goes on as if it had never been interrupted.
+"""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +17,17 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cnnviz.data.images import Images
 from cnnviz.data.reading import Progress, silent
-from cnnviz.preprocessing import Preprocessing
-from cnnviz.training.augmentation import augment
+from cnnviz.training import schedule
+from cnnviz.training.batches import Batch, Batches
 from cnnviz.training.config import Config
+from cnnviz.training.fusing import fused
+from cnnviz.training.losses import candidate_losses
+from cnnviz.training.team import ALONE, Team
+from cnnviz.training.validation import Validation, validate
+
+MOMENTUM = 0.9
+SOON = 0.3  # seconds after which a rate means something
+Facts = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -25,97 +37,234 @@ class Record:
     Args:
         iteration: steps done
         training_loss: mean over the steps since the record before, nats
+        training_accuracy: share of right answers among the images of these steps
         validation_loss: mean over the validation images, nats
         validation_accuracy: mean over the data sets of each one's share of right answers
         learning_rate: of the last step
         images_per_second: trained since the record before, validation left out
         weights: the network's tensors where this accuracy is the best so far, else None
+        matrices: for each data set, counts (K_data, K): what was taken for what
     """
 
     iteration: int
     training_loss: float
+    training_accuracy: float
     validation_loss: float
     validation_accuracy: float
     learning_rate: float
     images_per_second: float
     weights: dict[str, Tensor] | None
+    matrices: list[list[list[int]]]
 
 
-def candidate_loss(logits: Tensor, allowed: Tensor, smoothing: float = 0.0) -> Tensor:
-    """Cross-entropy where a label may leave several classes open.
+class Training:
+    """A network in training.
 
-    L = -log sum_{k allowed} f_k(x), which for one allowed class is the lecture's -log f_y(x);
-    with smoothing e: (1 - e) L - e mean_k log f_k(x) (Szegedy et al. 2016).
+    Starts PyTorch's own generator from the seed too: dropout draws from it.
 
     Args:
-        logits: shape (N, K)
-        allowed: bool of shape (N, K), at least one True in each row
-        smoothing: e
+        model: takes (N, C, H, W), returns logits (N, K); trained in place
+        train: data sets whose images have the preprocessing's size
+        valid: data sets, likewise, that choose the best weights
+        config: how
+        team: the processes that share the work; each is given the same sets
+        device: where it is computed
 
-    Returns:
-        mean over the batch, nats, a scalar
+    Raises:
+        ValueError: an empty data set, or shares that do not fit
     """
-    log_f = torch.log_softmax(logits.float(), dim=1)
-    loss = -torch.logsumexp(log_f.masked_fill(~allowed, -torch.inf), dim=1)
-    if smoothing:
-        loss = (1 - smoothing) * loss - smoothing * log_f.mean(dim=1)
-    return loss.mean()
 
+    def __init__(
+        self,
+        model: nn.Module,
+        train: Sequence[Images],
+        valid: Sequence[Images],
+        config: Config,
+        team: Team = ALONE,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        torch.manual_seed(config.seed + team.rank)
+        self.model, self.valid, self.config, self.team = model, valid, config, team
+        self.device = torch.device(device)
+        self.batches = Batches(train, config, team, device)
+        model.to(device=self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.optimiser = _optimiser(model, config)
+        self.average = _averaged(model, config.averaging) if config.averaging else None
+        self.iteration, self.best, self.factor = 0, -1.0, 1.0
+        self._network = team.joined(fused(model))
+        self._sums: list[Tensor] = []  # since the last record: loss and right answers of each step
+        self._random = self.batches.random.get_state()
+        self._seconds, self._steps, self._rate = 0.0, 0, 0.0
 
-class _Source:
-    """Data sets in memory, one after the other, and random batches from them."""
+    @property
+    def judged(self) -> nn.Module:
+        """What is validated and saved: the average of the weights where there is one."""
+        return self.model if self.average is None else self.average.module
 
-    def __init__(self, sets: Sequence[Images], shares: Sequence[float]) -> None:
-        if not sets or any(len(images) == 0 for images in sets):
-            raise ValueError("a data set without images cannot be trained on")
-        if shares and len(shares) != len(sets):
-            raise ValueError(f"{len(shares)} shares for {len(sets)} data sets")
-        # channels first in memory: what follows runs over whole planes
-        planes = [images.pixels.transpose(0, 3, 1, 2) for images in sets]
-        self.pixels = torch.from_numpy(np.concatenate(planes)).contiguous()
-        self.allowed = torch.from_numpy(np.concatenate([images.allowed for images in sets]))
-        self.sizes = [len(images) for images in sets]
-        self.shares = [share / sum(shares) for share in shares]
+    @property
+    def images_per_second(self) -> float:
+        """Trained since the last record, or between the two before; 0 before anything is known."""
+        if self._seconds < SOON:
+            return self._rate
+        return self._steps * self.config.batch / self._seconds
 
-    def batch(self, count: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Images uint8 (count, C, H, W) and allowed classes (count, K)."""
-        if not self.shares:
-            chosen = torch.randint(len(self.pixels), (count,), generator=random)
-        else:
-            chosen = torch.cat(list(self._draw(count, random)))
-        return self.pixels[chosen], self.allowed[chosen]
+    @property
+    def learning_rate(self) -> float:
+        """Of the next step."""
+        config, step = self.config, min(self.iteration, self.config.iterations - 1)
+        planned = schedule.rate(config.schedule, config.learning_rate, step, config.iterations)
+        return planned * self.factor
 
-    def _draw(self, count: int, random: torch.Generator) -> Iterator[Tensor]:
-        edges = [round(count * e) for e in np.cumsum([0.0, *self.shares])]
-        start = 0
-        for size, low, high in zip(self.sizes, edges, edges[1:], strict=False):
-            yield torch.randint(start, start + size, (high - low,), generator=random)
-            start += size
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        """Choose another: the rest of the schedule is scaled with it."""
+        self.factor *= rate / self.learning_rate
 
+    def records(
+        self, progress: Progress = silent, between: Callable[[], None] = lambda: None
+    ) -> Iterator[Record]:
+        """Train to the end.
 
-def _optimiser(
-    model: nn.Module, config: Config
-) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    free = [p for p in model.parameters() if p.ndim <= 1]  # biases and normalisation
-    groups: list[dict[str, Any]] = [{"params": decayed}, {"params": free, "weight_decay": 0.0}]
-    kind = torch.optim.AdamW if config.weight_decay else torch.optim.Adam
-    optimiser = kind(groups, lr=config.learning_rate, weight_decay=config.weight_decay)
-    if config.schedule == "constant":
-        return optimiser, torch.optim.lr_scheduler.ConstantLR(optimiser, factor=1.0)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser,
-        config.learning_rate,
-        total_steps=config.iterations + 1,
-        pct_start=0.1,
-        cycle_momentum=False,
-    )
-    return optimiser, schedule
+        Args:
+            progress: called after each iteration with iterations done and iterations in all
+            between: called after each iteration; what it raises ends the training, which can then
+                be asked for its state
 
+        Yields:
+            a record after each `validate_every` iterations and after the last
 
-def _averaged(model: nn.Module, decay: float) -> AveragedModel:
-    average = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
-    return AveragedModel(model, multi_avg_fn=average, use_buffers=True)
+        Raises:
+            FloatingPointError: the loss is no longer finite
+        """
+        try:
+            while self.iteration < self.config.iterations:
+                started = time.perf_counter()
+                self._step(next(self.batches))
+                self._seconds += time.perf_counter() - started
+                self._steps += 1
+                done, total = self.iteration, self.config.iterations
+                if done % self.config.validate_every == 0 or done == total:
+                    yield self._record()
+                progress(done, total)
+                between()
+        finally:
+            self.batches.close()
+            self.model.eval()
+
+    def beginning(self) -> Record:
+        """The network as it is before the first step; what is of the training is not a number."""
+        found = validate(self.judged, self.valid, self.config.preprocessing)
+        return self._recorded(float("nan"), float("nan"), found, 0.0, None)
+
+    def recent(self, steps: int) -> tuple[float, float]:
+        """Loss (nats) and share of right answers, means over so many last steps.
+
+        Not numbers where no step has been made since the last record. Of a team it is this
+        process's part, enlarged.
+        """
+        if not self._sums:
+            return float("nan"), float("nan")
+        found = torch.stack(self._sums[-steps:]).mean(dim=0) * self.team.size
+        return float(found[0]), float(found[1])
+
+    def state(self) -> tuple[dict[str, Tensor], Facts]:
+        """Everything that the next step depends on; tensors by name, and numbers."""
+        tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
+        if self.average is not None:
+            tensors |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
+        for i, values in self.optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser.{i}.{k}": v for k, v in values.items() if v is not None}
+        tensors["random.batches"], tensors["random.torch"] = self._random, torch.get_rng_state()
+        if self._sums:
+            tensors["sums"] = torch.stack(self._sums)
+        facts = {"iteration": self.iteration, "best": self.best, "factor": self.factor}
+        return {k: v.detach().cpu().contiguous() for k, v in tensors.items()}, facts
+
+    def restore(self, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
+        """Go on from a state; before the first step.
+
+        Raises:
+            ValueError: a state of another network or optimiser
+        """
+        try:
+            self.model.load_state_dict(_below("model", tensors))
+            if self.average is not None:
+                self.average.load_state_dict(_below("average", tensors))
+            self._restore_optimiser(_below("optimiser", tensors))
+            self.batches.restore(tensors["random.batches"])
+            if self.team.first:  # the others drop other values than the first
+                torch.set_rng_state(tensors["random.torch"])
+            self._sums = list(tensors["sums"].to(self.device)) if "sums" in tensors else []
+            self._random = tensors["random.batches"]
+            self.iteration, self.best = int(facts["iteration"]), float(facts["best"])
+            self.factor = float(facts["factor"])
+        except (KeyError, RuntimeError, TypeError) as error:
+            reason = str(error).splitlines()[0]
+            raise ValueError(f"the state is not one of this run ({reason})") from error
+
+    def _restore_optimiser(self, tensors: Mapping[str, Tensor]) -> None:
+        state = self.optimiser.state_dict()
+        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
+        values: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in tensors.items():
+            i, key = name.split(".")
+            values.setdefault(int(i), {})[key] = tensor
+        self.optimiser.load_state_dict({**state, "state": values})
+        for parameter in parameters:  # in the parameter's own order of memory, as it was
+            own = self.optimiser.state[parameter]
+            for key, value in own.items():
+                if isinstance(value, Tensor) and value.shape == parameter.shape:
+                    own[key] = torch.empty_like(parameter).copy_(value)
+
+    def _step(self, batch: Batch) -> None:
+        """One batch forward, back and into the weights."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.learning_rate
+        self.model.train()
+        half = self.config.precision == "bfloat16"
+        with torch.autocast(self.device.type, torch.bfloat16) if half else nullcontext():
+            logits = self._network(batch.inputs)
+        losses = candidate_losses(logits, batch.allowed, self.config.label_smoothing)
+        loss = (losses * batch.weights).sum()
+        self.optimiser.zero_grad(set_to_none=True)
+        # the gradients are averaged over the team, the losses added up
+        (loss * self.team.size).backward()  # type: ignore[no-untyped-call]
+        self.optimiser.step()
+        if self.average is not None:
+            self.average.update_parameters(self.model)
+        right = batch.allowed.gather(1, logits.argmax(dim=1, keepdim=True)).sum()
+        self._sums.append(torch.stack([loss.detach(), right / self.config.batch]))
+        self._random, self.iteration = batch.after, self.iteration + 1
+
+    def _record(self) -> Record:
+        sums = self.team.total(torch.stack(self._sums)).mean(dim=0)
+        loss, right = float(sums[0]), float(sums[1])
+        if not np.isfinite(loss):
+            raise FloatingPointError(
+                f"the loss is {loss} at iteration {self.iteration}: lower the learning rate"
+            )
+        found = validate(self.judged, self.valid, self.config.preprocessing)
+        weights = None
+        if found.accuracy > self.best:
+            self.best = found.accuracy
+            weights = {k: v.detach().clone() for k, v in self.judged.state_dict().items()}
+        rate = self._rate = self._steps * self.config.batch / max(self._seconds, 1e-9)
+        self._sums, self._seconds, self._steps = [], 0.0, 0
+        return self._recorded(loss, right, found, rate, weights)
+
+    def _recorded(
+        self,
+        loss: float,
+        right: float,
+        found: Validation,
+        rate: float,
+        weights: dict[str, Tensor] | None,
+    ) -> Record:
+        used = float(self.optimiser.param_groups[0]["lr"])
+        matrices = [matrix.tolist() for matrix in found.matrices]
+        return Record(
+            self.iteration, loss, right, found.loss, found.accuracy, used, rate, weights, matrices
+        )
 
 
 def fit(
@@ -125,100 +274,30 @@ def fit(
     config: Config,
     progress: Progress = silent,
 ) -> Iterator[Record]:
-    """Train a network in place.
+    """Train a network in place; arguments, records and errors as of `Training`.
 
-    Starts PyTorch's own generator from the seed too: dropout draws from it.
-
-    Args:
-        model: takes (N, C, H, W), returns logits (N, K); left in eval mode with the weights of
-            the last step, which with `averaging` are not the ones that were validated
-        train: data sets whose images have the preprocessing's size
-        valid: data sets, likewise, that choose the best weights
-        config: how
-        progress: called after each iteration with iterations done and iterations in all
-
-    Yields:
-        a record after each `validate_every` iterations and after the last
-
-    Raises:
-        ValueError: an empty data set, or shares that do not fit
-        FloatingPointError: the loss is no longer finite
+    The network is left in eval mode with the weights of the last step, which with `averaging` are
+    not the ones that were validated.
     """
-    torch.manual_seed(config.seed)
-    random = torch.Generator().manual_seed(config.seed)
-    source = _Source(train, config.shares)
-    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser, schedule = _optimiser(model, config)
-    average = _averaged(model, config.averaging) if config.averaging else None
-    best, losses, started = -1.0, [], time.perf_counter()
-    for iteration in range(1, config.iterations + 1):
-        model.train()
-        losses.append(_step(model, optimiser, source, config, random))
-        schedule.step()
-        if average is not None:
-            average.update_parameters(model)
-        progress(iteration, config.iterations)
-        if iteration % config.validate_every and iteration != config.iterations:
-            continue
-        rate = len(losses) * config.batch / (time.perf_counter() - started)
-        loss = float(torch.stack(losses).mean())
-        if not np.isfinite(loss):
-            raise FloatingPointError(
-                f"the loss is {loss} at iteration {iteration}: lower the learning rate"
-            )
-        judged = average.module if average is not None else model
-        judged_loss, accuracy = validate(judged, valid, config.preprocessing)
-        weights = None
-        if accuracy > best:
-            best, weights = (
-                accuracy,
-                {k: v.detach().clone() for k, v in judged.state_dict().items()},
-            )
-        step_size = float(optimiser.param_groups[0]["lr"])
-        yield Record(iteration, loss, judged_loss, accuracy, step_size, rate, weights)
-        losses, started = [], time.perf_counter()
-    model.eval()
+    yield from Training(model, train, valid, config).records(progress)
 
 
-def _step(
-    model: nn.Module,
-    optimiser: torch.optim.Optimizer,
-    source: _Source,
-    config: Config,
-    random: torch.Generator,
-) -> Tensor:
-    """One batch forward, back and into the weights; returns its loss, detached."""
-    pixels, allowed = source.batch(config.batch, random)
-    images = augment(pixels.float().div(255), config.augmentation, random)
-    inputs = config.preprocessing.scale(images).contiguous(memory_format=torch.channels_last)
-    half = config.precision == "bfloat16"
-    with torch.autocast("cpu", torch.bfloat16) if half else nullcontext():
-        logits = model(inputs)
-    loss = candidate_loss(logits, allowed, config.label_smoothing)
-    optimiser.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
-    optimiser.step()
-    return loss.detach()
+def _below(name: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    begin = f"{name}."
+    return {k.removeprefix(begin): v for k, v in tensors.items() if k.startswith(begin)}
 
 
-def validate(
-    model: nn.Module, sets: Sequence[Images], preprocessing: Preprocessing, batch: int = 250
-) -> tuple[float, float]:
-    """Loss in nats over all images, and accuracy averaged over the data sets.
+def _optimiser(model: nn.Module, config: Config) -> torch.optim.Optimizer:
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    free = [p for p in model.parameters() if p.ndim <= 1]  # biases and normalisation
+    groups: list[dict[str, Any]] = [{"params": decayed}, {"params": free, "weight_decay": 0.0}]
+    rate, decay = config.learning_rate, config.weight_decay
+    if config.optimiser == "sgd":
+        return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, weight_decay=decay)
+    kind = torch.optim.AdamW if decay else torch.optim.Adam
+    return kind(groups, lr=rate, weight_decay=decay)
 
-    A prediction is right when it is among the classes that the label allows.
-    """
-    model.eval()
-    losses, accuracies = [], []
-    with torch.inference_mode():
-        for images in sets:
-            outputs = [
-                model(preprocessing.tensor(images.pixels[i : i + batch]))
-                for i in range(0, len(images), batch)
-            ]
-            logits, allowed = torch.cat(outputs), torch.from_numpy(images.allowed)
-            losses.append(float(candidate_loss(logits, allowed)) * len(images))
-            right = allowed.gather(1, logits.argmax(dim=1, keepdim=True))
-            accuracies.append(float(right.float().mean()))
-    total = sum(len(images) for images in sets)
-    return sum(losses) / total, float(np.mean(accuracies))
+
+def _averaged(model: nn.Module, decay: float) -> AveragedModel:
+    average = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
+    return AveragedModel(model, multi_avg_fn=average, use_buffers=True)

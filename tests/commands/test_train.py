@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from cnnviz import weights
 from cnnviz.commands import train
 from cnnviz.data import DataError
 from cnnviz.data.images import CLASSES, Images
-from cnnviz.training.checkpoint import Run, build
+from cnnviz.training.checkpoint import build
 from cnnviz.training.config import PRESETS
-from cnnviz.training.loop import fit
+from cnnviz.training.loop import Training, fit
+from cnnviz.training.run import Run
 
 SMALL = {"iterations": 4, "validate_every": 2, "batch": 8, "galaxies": 70}
 
@@ -38,45 +41,32 @@ def test_a_run_leaves_weights_that_load(small, tmp_path, capsys):
     out = tmp_path / "run"
     words = ["--data", "simulated", "--preset", "quick", "--config", str(small), "--out", str(out)]
     assert train.run(options(*words, "--seed", "3")) == 0
-    model, card = weights.load(out / "weights")
+    _, last = weights.load(out / "checkpoints" / "00000004")
+    assert [record["iteration"] for record in last.history] == [2, 4]
+    model, card = weights.load(out)
     assert card.seed == 3
-    assert [record["iteration"] for record in card.history] == [2, 4]
+    assert len(card.history) <= 2
     assert card.classes == CLASSES
     assert "70 simulated galaxies" in card.data
     assert not any(parameter.requires_grad for parameter in model.parameters())
     assert json.loads((out / "config.json").read_text())["batch"] == 8
     assert sorted(file.name for file in out.iterdir()) == [
-        "config.json",
-        "weights.json",
-        "weights.safetensors",
-    ]
+        "best.json", "checkpoints", "config.json", "events.jsonl", "run.json", "state",
+        "status.json",
+    ]  # fmt: skip
     printed = capsys.readouterr()
     assert "validation accuracy" in printed.out
     assert printed.err == ""  # progress is for terminals
 
 
-def test_control_c_leaves_the_best_weights_so_far(small, tmp_path, monkeypatch, capsys):
-    add = Run.add
-
-    def interrupted(self, record, model):
-        add(self, record, model)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Run, "add", interrupted)
-    out = tmp_path / "run"
-    assert train.run(options("--data", "simulated", "--config", str(small), "--out", str(out))) == 1
-    _, card = weights.load(out / "weights")
-    assert [record["iteration"] for record in card.history] == [2]
-    assert "stopped after 2 of 4" in capsys.readouterr().out
-
-
-def test_control_c_before_the_first_validation_leaves_the_weights_as_they_are(
+def test_a_stop_before_the_first_validation_leaves_the_weights_as_they_are(
     small, tmp_path, monkeypatch, capsys
 ):
-    def interrupted(*_):
-        raise KeyboardInterrupt
+    def interrupted(self, batch):
+        os.kill(os.getpid(), signal.SIGINT)
+        self.iteration += 1
 
-    monkeypatch.setattr("cnnviz.training.loop._step", interrupted)
+    monkeypatch.setattr(Training, "_step", interrupted)
     out = tmp_path / "run"
     assert train.run(options("--data", "simulated", "--config", str(small), "--out", str(out))) == 1
     model, card = weights.load(out)
@@ -84,7 +74,19 @@ def test_control_c_before_the_first_validation_leaves_the_weights_as_they_are(
     expected = build(PRESETS["tutorial"])
     for ours, theirs in zip(model.parameters(), expected.parameters(), strict=True):
         assert torch.equal(ours, theirs)
-    assert "stopped after 0 of 4 iterations, not validated yet" in capsys.readouterr().out
+    assert "stopped after 1 of 4 iterations, not validated yet" in capsys.readouterr().out
+
+
+def test_a_second_control_c_ends_at_once(small, tmp_path, monkeypatch):
+    def interrupted(self, batch):
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Training, "_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train.run(
+            options("--data", "simulated", "--config", str(small), "--out", str(tmp_path / "run"))
+        )
 
 
 def test_a_loss_that_is_lost_is_the_error_that_is_told(tmp_path):
@@ -215,3 +217,20 @@ def test_one_seed_builds_one_network():
     for a, b in zip(first.parameters(), again.parameters(), strict=True):
         np.testing.assert_array_equal(a.detach(), b.detach())
     assert torch.is_grad_enabled()
+
+
+def test_a_folder_of_other_classes_is_trained_on_with_its_own(tmp_path):
+    random = np.random.default_rng(0)
+    for name in ("pear", "tomato"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for i in range(8):
+            pixels = random.integers(0, 256, (50, 60, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{i}.png")
+    file = tmp_path / "small.json"
+    file.write_text(json.dumps(SMALL | {"split": [3, 1, 0]}))
+    out = tmp_path / "run"
+    words = ["--data", str(tmp_path / "data"), "--config", str(file), "--out", str(out)]
+    assert train.run(options(*words)) == 0
+    model, card = weights.load(out)
+    assert card.classes == ("pear", "tomato")
+    assert model(torch.zeros(1, 3, 96, 96)).shape == (1, 2)

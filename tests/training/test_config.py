@@ -75,7 +75,7 @@ def test_a_file_changes_only_what_it_names(tmp_path: Path):
         ({"network": 5}, "network is an object with a name, got 5"),
         ({"network": {"arguments": {}}}, "network is an object with a name"),
         ({"network": {"name": "mlp", "arguments": 3}}, "arguments of network are an object"),
-        ({"schedule": "cosine"}, "got 'cosine'"),
+        ({"schedule": "cubic"}, "got 'cubic'"),
         ({"precision": "float16"}, "got 'float16'"),
         ({"split": [1, 2]}, "three sizes"),
         ({"augmentation": {"tilt": 1}}, "does not fit"),

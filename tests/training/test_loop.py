@@ -13,7 +13,9 @@ from cnnviz.inference import logits
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.config import PRESETS, Config
-from cnnviz.training.loop import candidate_loss, fit, validate
+from cnnviz.training.loop import fit
+from cnnviz.training.losses import candidate_loss
+from cnnviz.training.validation import validate
 
 TUTORIAL = replace(PRESETS["tutorial"], precision="float32", batch=20, seed=5)
 
@@ -82,8 +84,8 @@ def test_it_learns_and_hands_out_the_best_weights(capsys, tmp_path, monkeypatch)
     assert best.weights is not None
     judge = network()
     judge.load_state_dict([r.weights for r in records if r.weights is not None][-1])
-    _, accuracy = validate(judge, [valid], config.preprocessing)
-    assert accuracy == best.validation_accuracy
+    found = validate(judge, [valid], config.preprocessing)
+    assert found.accuracy == best.validation_accuracy
     assert not model.training
     # it prints nothing and writes nothing
     assert capsys.readouterr() == ("", "")
@@ -150,10 +152,12 @@ def test_validation_counts_any_allowed_class_and_averages_over_sets():
     full = blobs(20)
     every = Images(full.pixels, np.zeros(20, np.int64), ("any",), np.ones((1, 7), np.bool_))
     right = (logits(model, rule, full.pixels).argmax(axis=1) == full.labels).mean()
-    loss, accuracy = validate(model, [full, every], rule)
-    assert accuracy == pytest.approx((right + 1) / 2)
-    assert validate(model, [every], rule)[0] == pytest.approx(0, abs=1e-6)
-    assert loss > 0
+    found = validate(model, [full, every], rule)
+    assert found.accuracy == pytest.approx((right + 1) / 2)
+    assert validate(model, [every], rule).loss == pytest.approx(0, abs=1e-6)
+    assert found.loss > 0
+    assert found.matrices[0].trace() == round(20 * right)
+    assert found.matrices[1].sum() == 20
 
 
 def test_bfloat16_stays_near_float32():
