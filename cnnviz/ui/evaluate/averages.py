@@ -72,7 +72,10 @@ def about(size: int) -> str:
         f"the picture, {size} by {size} pixels. Crops: {side} by {side} pixels at the centre and "
         "the four corners, AlexNet's share of 224 of 256 (Krizhevsky et al. 2012), each with its "
         f"mirror image, enlarged bilinearly to {size} by {size}. The error of the gain counts the "
-        "galaxies on which the two disagree, in pairs."
+        "galaxies on which the two disagree, in pairs. In a corner the galaxy lies "
+        f"{size // 2 - side // 2} pixels off the middle: that costs a network much whose last "
+        "layer has weights for each place, as the tutorial's, and one that averages over the "
+        "places little."
     )
 
 

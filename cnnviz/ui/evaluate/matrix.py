@@ -15,7 +15,7 @@ from cnnviz.ui.words import plain
 
 CHART = "evaluate_matrix_chart"
 NAMES = {"rows": "Of the true class", "columns": "Of the answer", "counts": "Counts"}
-COLUMNS = 5  # galaxies side by side
+COLUMNS = 6  # galaxies side by side
 
 
 def draw(view: View, judged: Judged) -> None:

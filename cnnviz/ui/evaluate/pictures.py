@@ -53,7 +53,7 @@ def more(view: View, total: int, per: int = PAGE_OF) -> None:
     now = shown(view, total, per)
     if now < total:
         st.button(
-            f"More: {total - now} are not shown", key="evaluate_more", icon=":material/add:",
+            f"More: {total - now} not shown", key="evaluate_more", icon=":material/add:",
             on_click=lambda: view.choices.change(more=view.now.more + 1), type="tertiary",
         )  # fmt: skip
 

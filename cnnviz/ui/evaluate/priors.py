@@ -80,7 +80,7 @@ def formula(f: NDArray[np.float64], pi: NDArray[np.float64]) -> str:
     return (
         rf"p({k}\,|\,x) = \frac{{f_{{{k}}}(x)\,\pi_{{{k}}}/\pi^0_{{{k}}}}}"
         r"{\sum_j f_j(x)\,\pi_j/\pi^0_j} = "
-        rf"\frac{{{f[k]:.3f} \cdot {pi[k]:.3f} \cdot {classes}}}{{{total:.3f}}} = {p[k]:.3f}"
+        rf"\frac{{{f[k]:.3f} \cdot {pi[k]:.3g} \cdot {classes}}}{{{total:.3g}}} = {p[k]:.3f}"
     )
 
 
