@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from cnnviz.ui.attribution import choices as attributions
 from cnnviz.ui.convolution import choices as convolution
+from cnnviz.ui.evaluate import choices as evaluation
 from cnnviz.ui.network import choices as network
 from cnnviz.ui.receptive_field import choices as fields
 from tests.browser.ready import wait_ready
@@ -24,6 +25,7 @@ PAGES = [
     "resampling?resampling_section=pytorch&",
     "model_card?",
     *(f"attribution?attribution_section={name}&{QUICK}&" for name in attributions.SECTIONS),
+    *(f"evaluate?evaluate_section={name}&evaluate_count=70&" for name in evaluation.SECTIONS),
 ]
 
 WITHOUT = ("network?network_view=block&network_other",)  # a network without residual blocks
@@ -33,7 +35,8 @@ WITHOUT = ("network?network_view=block&network_other",)  # a network without res
 def test_every_file_comes_and_holds_something(page, address, path):
     page.goto(f"{address}/{path}{GALAXY}")
     wait_ready(page)
-    expect(page.get_by_test_id("stProgress")).to_have_count(0)  # what takes long is there
+    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=60_000)  # it is there
+    wait_ready(page)
     buttons = page.get_by_test_id("stMain").get_by_test_id("stDownloadButton")
     assert (buttons.count() == 0) == path.startswith(WITHOUT)
     for button in buttons.all():

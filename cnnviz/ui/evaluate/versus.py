@@ -9,7 +9,7 @@ from cnnviz.evaluation.scores import Share
 from cnnviz.ui import downloads
 from cnnviz.ui.evaluate import pictures, sentences, waiting
 from cnnviz.ui.evaluate.results import EvaluationError
-from cnnviz.ui.evaluate.view import View
+from cnnviz.ui.evaluate.view import View, safe
 from cnnviz.ui.jobs import Pending
 from cnnviz.ui.words import plain
 
@@ -43,7 +43,7 @@ def draw(view: View, judged: Judged) -> None:
     _numbers(view, judged, second, test)
     _galaxies(view, judged, second)
     downloads.button(
-        "Comparison (CSV)", f"{view.stem}-against-{view.other}.csv",
+        "Comparison (CSV)", f"{view.stem}-against-{safe(view.other)}.csv",
         lambda: downloads.table(rows(view, judged, second)), "text/csv",
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What is chosen, with everything that the page's sections need to know about it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,7 +94,12 @@ class View:
     @property
     def stem(self) -> str:
         """How files that are taken away begin."""
-        return f"{self.name}-{self.now.count}-seed-{self.now.first}"
+        return f"{safe(self.name)}-{self.now.count}-seed-{self.now.first}"
+
+
+def safe(name: str) -> str:
+    """A name as a part of a file's name."""
+    return re.sub("[^A-Za-z0-9_-]", "_", name)
 
 
 def follow(chosen: Chosen) -> tuple[View, list[str]]:
