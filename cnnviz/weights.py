@@ -19,7 +19,7 @@ from cnnviz import zoo
 from cnnviz.atomic import written
 from cnnviz.builder.parts import LARGEST_MAPS
 from cnnviz.card import Card, CardError
-from cnnviz.training import checkpoint
+from cnnviz.training import checkpoint, runs
 
 __all__ = ["Card", "WeightsError", "load", "match", "names", "save"]
 
@@ -45,9 +45,9 @@ def load(name_or_path: str | Path) -> tuple[nn.Module, Card]:
     """Rebuild a network from its card and fill it.
 
     Args:
-        name_or_path: one of `names()`, the path of a pair PATH.safetensors and PATH.json, with
-            either suffix or without, a run's folder, of which it is the checkpoint that did best,
-            or the folder of a checkpoint
+        name_or_path: one of `names()`, a network of a run as `runs.place` names it, the path of a
+            pair PATH.safetensors and PATH.json, with either suffix or without, a run's folder, of
+            which it is the checkpoint that did best, or the folder of a checkpoint
 
     Returns:
         the network in eval mode with frozen parameters, and its card
@@ -102,7 +102,7 @@ def _locate(name_or_path: str | Path) -> Path:
     """The path without its suffix; a shipped name is looked up, never joined to a folder."""
     if name_or_path in names():
         return FOLDER / name_or_path
-    base = _base(name_or_path)
+    base = runs.place(str(name_or_path)) or _base(name_or_path)
     if os.path.isdir(base):
         base = (checkpoint.chosen(base) or base) / "weights"
     if not any(os.path.exists(_file(base, suffix)) for suffix in (".json", ".safetensors")):

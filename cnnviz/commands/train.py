@@ -3,6 +3,8 @@
 import argparse
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,21 +82,52 @@ def _train(arguments: argparse.Namespace, team: "Team") -> int:
     model = checkpoint.build(config, classes)
     run = _run(arguments, config, classes)
     team.wait()
-    train, valid, failures = _sets(arguments.data, config, team)
-    bar = tqdm(
-        total=config.iterations, unit=" iterations", disable=None if team.first else True
-    )  # on a terminal alone
-    with bar:
-        progress = lambda done, _: bar.update(done - bar.n)  # noqa: E731
-        state = Job(run, train, valid, team, progress).carry_out(model)
+    with ExitStack() as locks:
+        if run.folder.is_dir() and team.first:
+            locks.enter_context(_alone(run.folder))
+        train, valid, failures = _sets(arguments.data, config, team, run)
+        if not run.folder.is_dir() and team.first:
+            run.folder.mkdir(parents=True)
+            locks.enter_context(_alone(run.folder))
+        # on a terminal alone
+        bar = tqdm(
+            total=config.iterations, unit=" iterations", disable=None if team.first else True
+        )
+        with bar:
+            progress = lambda done, _: bar.update(done - bar.n)  # noqa: E731
+            state = Job(run, train, valid, team, progress).carry_out(model)
     if not team.first:
         return int(failures > 0)
     return _report(run, state, arguments) or int(failures > 0)
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While this is open, no other process trains in this folder.
+
+    Raises:
+        DataError: another one does
+    """
+    from filelock import FileLock, Timeout
+
+    from cnnviz.data import DataError
+    from cnnviz.training.runs import LOCK
+
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=2)
+    except Timeout as error:
+        raise DataError(f"{folder}: another process trains in it") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _run(arguments: argparse.Namespace, config: "Config", classes: tuple[str, ...]) -> "Run":
     """The run's folder, which may be new, empty or, to go on, there."""
-    from cnnviz.training.run import Run, read_json
+    from cnnviz.training.files import read_json
+    from cnnviz.training.run import Run
 
     about = read_json(arguments.out / "run.json") if arguments.resume else {}
     data = described(arguments.data, config)
@@ -106,7 +139,7 @@ def _run(arguments: argparse.Namespace, config: "Config", classes: tuple[str, ..
 
 def _finished(arguments: argparse.Namespace, team: "Team") -> bool:
     """Whether the run that is to go on has come to its end; says so."""
-    from cnnviz.training.run import read_json
+    from cnnviz.training.files import read_json
 
     status = read_json(arguments.out / "status.json") if arguments.resume else {}
     if status.get("state") != "finished":
@@ -209,7 +242,7 @@ def _with_outputs(config: "Config", classes: tuple[str, ...]) -> "Config":
 
 
 def _sets(
-    names: list[str], config: "Config", team: "Team"
+    names: list[str], config: "Config", team: "Team", run: "Run"
 ) -> tuple[list["Images"], list["Images"], int]:
     """The training and the validation part of each data set, and how many images failed."""
     from cnnviz.data import CLASSES, DataError, load
@@ -224,7 +257,8 @@ def _sets(
             reporting.fail(error)
 
     for name in names:
-        with reporting.progress("images") as show:
+        with reporting.progress("images") as bar:
+            show = run.loading(bar) if team.first and run.folder.is_dir() else bar
             options: dict[str, Any] = {"count": config.galaxies, "seed": config.first_galaxy}
             images = load(
                 name, config.preprocessing, progress=show, failed=failed, own=own, **options
@@ -244,7 +278,7 @@ def _report(run: "Run", state: str, arguments: argparse.Namespace) -> int:
     if state == "finished":
         reporting.say(f"{run.folder}: {run.config.iterations} iterations, {accuracy}")
         return 0
-    from cnnviz.training.run import read_json
+    from cnnviz.training.files import read_json
 
     done = read_json(run.folder / "status.json").get("iteration", 0)
     reporting.say(

@@ -17,8 +17,9 @@ from cnnviz.data import DataError
 from cnnviz.data.images import Images
 from cnnviz.data.reading import Progress, silent
 from cnnviz.training import checkpoint, memory
+from cnnviz.training.files import read_json, write_json
 from cnnviz.training.loop import Training
-from cnnviz.training.run import Run, read_json, write_json
+from cnnviz.training.run import Run
 from cnnviz.training.team import ALONE, Team
 
 EVENTS = 400  # of progress in a run, about
@@ -149,7 +150,6 @@ class Job:
             if self.team.first:
                 self.run.go_on(training.iteration)
         if self.team.first:
-            (self.run.folder / "control.json").unlink(missing_ok=True)
             self._report(training, "running")
 
     def _between(self, training: Training) -> None:

@@ -23,32 +23,17 @@ from typing import Any
 from torch import Tensor, nn
 
 from cnnviz import weights, zoo
-from cnnviz.atomic import written
 from cnnviz.data.images import CLASSES
+from cnnviz.data.reading import Progress
 from cnnviz.training import checkpoint, events
 from cnnviz.training.config import Config
 from cnnviz.training.events import Event
+from cnnviz.training.files import read_json, write_json
 from cnnviz.training.loop import Record
 from cnnviz.weights import Card
 
-OVER = ("finished", "stopped", "failed")
-RUNNING = ("starting", "running")
 VALIDATION = "validation"
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """An object from a file; empty where it is missing, or is none."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def write_json(path: Path, values: Mapping[str, Any]) -> None:
-    """An object to a file, atomically."""
-    with written(path) as part:
-        part.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+SAID = 0.5  # seconds between two reports
 
 
 @dataclass
@@ -112,6 +97,28 @@ class Run:
             self.best = scores[first]
             write_json(self.folder / "best.json", {"checkpoint": first})
         self.event("resumed", iteration=iteration)
+
+    def loading(self, progress: Progress) -> Progress:
+        """Say how far the data is, twice a second; for a folder that is there.
+
+        Args:
+            progress: called as well, with images done and images in all
+
+        Returns:
+            to be called so
+        """
+        (self.folder / "control.json").unlink(missing_ok=True)  # of the run before
+        said = 0.0
+
+        def show(done: int, total: int) -> None:
+            nonlocal said
+            progress(done, total)
+            if time.monotonic() - said > SAID:
+                said = time.monotonic()
+                self.status("starting", done=done, total=total)
+
+        self.status("starting")
+        return show
 
     def event(self, name: str, **values: object) -> None:
         """Add an event."""

@@ -51,7 +51,7 @@ def test_a_run_leaves_weights_that_load(small, tmp_path, capsys):
     assert not any(parameter.requires_grad for parameter in model.parameters())
     assert json.loads((out / "config.json").read_text())["batch"] == 8
     assert sorted(file.name for file in out.iterdir()) == [
-        "best.json", "checkpoints", "config.json", "events.jsonl", "run.json", "state",
+        "best.json", "checkpoints", "config.json", "events.jsonl", "lock", "run.json", "state",
         "status.json",
     ]  # fmt: skip
     printed = capsys.readouterr()
