@@ -9,6 +9,7 @@ from cnnviz.ui.components import gallery
 
 chosen = ui.begin("What kind of galaxy is this?")
 galaxy, card = chosen.galaxy, chosen.card
+label = galaxy.label_in(card.classes)
 probabilities = cached.probabilities(galaxy, chosen.name)
 
 with st.container(horizontal=True, gap="medium"):
@@ -21,8 +22,8 @@ with st.container(horizontal=True, gap="medium"):
         st.html(cached.input_planes(galaxy, card.preprocessing), width="content")
     with st.container(key="home_answer", gap="small"):
         st.markdown("**What it answers**")
-        st.html(figures.probability_bars(probabilities, card.classes, galaxy.label))
-        st.markdown(words.sureness(probabilities, card.classes, galaxy.label))
+        st.html(figures.probability_bars(probabilities, card.classes, label))
+        st.markdown(words.sureness(probabilities, card.classes, label))
 
 st.caption(
     "The bars always add up to 100 %: softmax hands out shares, it does not weigh evidence. A star "

@@ -9,6 +9,8 @@ import streamlit as st
 
 from cnnviz import weights
 from cnnviz.data.image_file import ImageFileError
+from cnnviz.training import runs
+from cnnviz.ui import models
 from cnnviz.ui.galaxy import (
     UPLOAD,
     Galaxy,
@@ -140,7 +142,9 @@ def _take_galaxy(asked: str) -> list[str]:
 
 
 def _take_model(asked: str) -> list[str]:
-    known = asked in weights.names()
+    # a run's name without an iteration is the best of this moment, which stays the same from now on
+    asked = runs.fixed(asked) or asked
+    known = models.known(asked)
     st.session_state[MODEL] = asked if known else default_model()
     if known:
         return []

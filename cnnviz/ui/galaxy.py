@@ -3,6 +3,7 @@
 import hashlib
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -52,6 +53,10 @@ class Galaxy:
             return "Your image"
         return f"{CLASSES[self.label]}, simulated, seed {self.truth['seed']}"
 
+    def label_in(self, classes: Sequence[str]) -> int | None:
+        """Its class as a network counts them; None where it is not known, or not one of them."""
+        return label_in(self.label, classes)
+
     @property
     def pixel_scale(self) -> float | None:
         """Arcsec per pixel where known."""
@@ -72,6 +77,13 @@ class Galaxy:
     def image(self) -> Pixels:
         """The whole image, uint8 of shape (H, W, 3)."""
         return image_file.read(self.file, UPLOAD) if self.file else self.pixels
+
+
+def label_in(label: int | None, classes: Sequence[str]) -> int | None:
+    """One of the seven classes among a network's own; None where it is not one of them."""
+    if label is None or CLASSES[label] not in classes:
+        return None
+    return list(classes).index(CLASSES[label])
 
 
 def simulated_address(label: int, seed: int) -> str:

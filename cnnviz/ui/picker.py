@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from cnnviz import weights
 from cnnviz.data.images import CLASSES
 from cnnviz.data.simulator import NAMES
-from cnnviz.ui import cached, chosen
+from cnnviz.ui import cached, chosen, models
 from cnnviz.ui.galaxy import LARGEST_SEED, UPLOAD, Galaxy, parse_address, simulated_address
 
 KIND, SEED, MODEL = "galaxy_kind", "galaxy_seed", "model_name"
@@ -51,7 +50,8 @@ def pick_galaxy(galaxy: Galaxy) -> None:
 def pick_model() -> None:
     """Draw the choice of the model."""
     st.session_state[MODEL] = st.session_state[chosen.MODEL]
-    st.selectbox("Model", weights.names(), key=MODEL, on_change=_model_changed)
+    names = models.names(st.session_state[chosen.MODEL])
+    st.selectbox("Model", names, format_func=models.title, key=MODEL, on_change=_model_changed)
 
 
 def _pick_file() -> None:

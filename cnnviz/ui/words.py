@@ -66,6 +66,7 @@ def sureness(
         )
         if p >= least
     )  # fmt: skip
+    classes = [name if name in CLASSES else plain(name) for name in classes]
     sentence = f"**{classes[first]}**, says the network, and is {how} ({percent(p)})"
     if p < 0.95:
         sentence += f"; next comes {classes[second]} ({percent(probabilities[second])})"

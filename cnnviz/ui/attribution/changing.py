@@ -46,7 +46,8 @@ def draw(view: View) -> None:
         shown = answers.picture(view, change, change.values[at])
         words = f"What the network receives: {view.galaxy.title}, {value(change, at)}"
         st.html(figures.galaxy(shown, words, measured.pixel_scale(view)))
-        st.html(figures.probability_bars(found[at], view.classes, view.galaxy.label))
+        label = view.galaxy.label_in(view.classes)
+        st.html(figures.probability_bars(found[at], view.classes, label))
         st.markdown(answer(view, found, at))
     _downloads(view, change, found, shown)
     view.choices.write_address()

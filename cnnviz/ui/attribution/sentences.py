@@ -30,7 +30,7 @@ UNITS = {
 def answer(view: View) -> str:
     """What the network says of the galaxy, and what the colours mean; Markdown."""
     if view.trained:
-        said = words.sureness(view.chances, view.classes, view.galaxy.label)
+        said = words.sureness(view.chances, view.classes, view.galaxy.label_in(view.classes))
     else:
         said = (
             f"**Never trained**: the weights are random, seed {view.now.seed}. A map that looks "

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cnnviz import pretrained, weights
+from cnnviz import pretrained
 from cnnviz.layers import Layer
+from cnnviz.ui import models
 from cnnviz.ui.feature_maps import trail
 from cnnviz.ui.feature_maps.choices import GALAXY, MODEL, NOTHING, PREDICTED, RANDOM, FeatureMaps
 from cnnviz.ui.feature_maps.subject import input_size, layers_of
@@ -37,8 +38,8 @@ def settle(asked: FeatureMaps, galaxy: str, model: str) -> Settled:
 
 
 def others(now: FeatureMaps, model: str) -> tuple[str, ...]:
-    """Names of the shipped weights that can stand beside what is shown."""
-    return tuple(name for name in weights.names() if now.network or name != model)
+    """Names of the trained networks that can stand beside what is shown."""
+    return tuple(name for name in models.names(now.model) if now.network or name != model)
 
 
 def other(now: FeatureMaps, model: str) -> str:
@@ -74,7 +75,7 @@ def _places(asked: FeatureMaps, model: str) -> Settled:
 def _is_in_other(asked: FeatureMaps, model: str) -> bool:
     """Whether the visitor goes through the network that stands beside the first."""
     name = other(asked, model) if asked.compare == MODEL and others(asked, model) else ""
-    if name not in weights.names():
+    if not models.known(name):
         return False
     size, layers = input_size("", name, asked.built), layers_of("", name, asked.built)
     return trail.missing(asked.at, size, layers) is None

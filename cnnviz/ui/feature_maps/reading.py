@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from cnnviz import builder, weights
+from cnnviz import builder
 from cnnviz.builder.description import IN_NETWORK
-from cnnviz.ui import Chosen, grids
+from cnnviz.ui import Chosen, grids, models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.components.microscope import COLOURS, PICTURES, VIEWS
 from cnnviz.ui.feature_maps import trail
@@ -44,12 +44,16 @@ def _name(text: str) -> str:
     return text
 
 
+def _model(text: str) -> str:
+    return text if models.known(text) else one_of(text, models.names())
+
+
 _READ: dict[str, Callable[[str], Any]] = {
     "network": partial(one_of, names=tuple(TITLES)),
     "built": read_built,
     "compare": partial(one_of, names=COMPARISONS),
     "galaxy": _galaxy,
-    "model": lambda text: one_of(text, weights.names()),
+    "model": _model,
     "seed": lambda text: grids.integer(text, 0, LARGEST_SEED),
     "colours": partial(one_of, names=COLOURS),
     "view": partial(one_of, names=VIEWS),

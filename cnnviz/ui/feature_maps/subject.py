@@ -16,6 +16,7 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached, networks
 from cnnviz.ui.feature_maps import idle
 from cnnviz.ui.feature_maps.feed import Feed
+from cnnviz.ui.galaxy import label_in
 from cnnviz.ui.networks import BUILT, TITLES
 from cnnviz.untrained import SEED, untrained
 
@@ -91,7 +92,7 @@ class Subject:
 
     def label(self, index: int | None) -> int | None:
         """A galaxy's class among the network's own; None where the network has others."""
-        return index if self.classes == CLASSES else None
+        return label_in(index, self.classes)
 
     @property
     def _loaded(self) -> "_Loaded":

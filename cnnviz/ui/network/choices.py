@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from cnnviz import weights, zoo
+from cnnviz import zoo
 from cnnviz.builder import Network
+from cnnviz.ui import models as known_models
 
 CHOSEN, BUILT, NONE = "chosen", "built", "none"
 TITLES = {
@@ -77,4 +78,4 @@ def sizes_of(network: Network) -> tuple[int, int, int]:
 
 def models() -> tuple[str, ...]:
     """Everything that can be looked at."""
-    return (CHOSEN, *weights.names(), *TITLES)
+    return (CHOSEN, *known_models.names(), *TITLES)

@@ -91,7 +91,7 @@ def test_the_other_model_is_another(monkeypatch):
     assert others(replace(FIRST, network="lenet5"), "tutorial") == ("explorer", "tutorial")
     assert other(FIRST, "explorer") == "tutorial"
     assert other(replace(FIRST, network="lenet5", model="tutorial"), "tutorial") == "tutorial"
-    monkeypatch.setattr(possible.weights, "names", lambda: ("tutorial",))
+    monkeypatch.setattr(possible.models, "names", lambda chosen: ("tutorial",))
     found, notes = settled(compare="model")
     assert (found, notes) == (FIRST, ["There is no other model to compare with."])
 
