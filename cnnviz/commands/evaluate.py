@@ -147,7 +147,7 @@ def _sureness(found: dict[str, Any]) -> list[str]:
         f"mean confidence {found['mean_confidence']:.1%}, "
         f"expected calibration error {found['expected_calibration_error']:.1%}",
     ]
-    return [*lines, *_bins(found)]
+    return [*lines, *_bins(found), *_areas(found)]
 
 
 def _table(judged: "Judged") -> list[str]:
@@ -190,6 +190,19 @@ def _bins(found: dict[str, Any]) -> list[str]:
             share = _between((b["right"] / b["images"], b["interval"]))
             low, high = f"{b['low']:4.0%}", f"{b['high']:4.0%}"
             lines.append(f"{low} to {high}  {b['images']:>7}  {b['confidence']:6.1%}  {share}")
+    return lines
+
+
+def _areas(found: dict[str, Any]) -> list[str]:
+    """Areas under the curves of each prediction against the rest."""
+    width = max(map(len, found["roc_area"]))
+    lines = ["", f"{'taken for':{width}}  ROC area           average precision"]
+    for name, area in found["roc_area"].items():
+        error, precision = found["roc_area_error"][name], found["average_precision"][name]
+        roc = "-" if area is None else f"{area:.4f} +- {error or 0:.4f}"
+        lines.append(
+            f"{name:{width}}  {roc:17}  {'-' if precision is None else f'{precision:.4f}'}"
+        )
     return lines
 
 

@@ -66,9 +66,15 @@ class Judged:
 
     @cached_property
     def confidence(self) -> Floats:
-        """The largest probability, max_k f_k(x), shape (N,)."""
-        found: Floats = self.probabilities.max(axis=1)
-        return found
+        """Probability of the answer, shape (N,): max_k f_k(x) for full labels.
+
+        Outputs that the labels cannot tell apart count together, as their answers do.
+        """
+        alike = np.zeros((len(self.classes), len(self.classes)), np.bool_)
+        for group in self.groups:
+            alike[np.ix_(group, group)] = True
+        found: Floats = np.where(alike[self.predicted], self.probabilities, 0).sum(axis=1)
+        return np.minimum(found, 1.0)
 
     @cached_property
     def evaluation(self) -> metrics.Evaluation:

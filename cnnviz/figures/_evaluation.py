@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -45,7 +46,7 @@ class Dot:
         share: 0 to 1
         low: of its interval
         high: of its interval
-        text: what is told of it
+        text: what is told of it, as Plotly's HTML
     """
 
     x: float | str
@@ -89,7 +90,7 @@ def scores(series: dict[str, Sequence[Dot]]) -> go.Figure:
         trace.update(xaxis="x", offsetgroup=str(at))
         trace.x = [(float(i) + 0.2 * (at - (len(series) - 1) / 2)) for i in range(len(dots))]
         figure.add_trace(trace)
-    names = [str(dot.x).replace(" ", "<br>", 1) for dot in next(iter(series.values()))]
+    names = [escape(str(dot.x)).replace(" ", "<br>", 1) for dot in next(iter(series.values()))]
     figure.update_xaxes(AXIS, tickvals=list(range(len(names))), ticktext=names, zeroline=False)
     figure.update_yaxes(AXIS, tickformat=".0%", title="Share")
     figure.update_layout(height=300, legend=LEGEND)
@@ -112,7 +113,7 @@ def views(series: dict[str, Sequence[Dot]], name: str) -> go.Figure:
         trace.x = [x + 0.2 * (at - (len(series) - 1) / 2) for x in trace.x]
         figure.add_trace(trace)
     figure.update_xaxes(AXIS, title="View", dtick=1, zeroline=False)
-    figure.update_yaxes(AXIS, title=f"Probability of<br>{name}", tickformat=".0%",
+    figure.update_yaxes(AXIS, title=f"Probability of<br>{escape(name)}", tickformat=".0%",
                         range=[-0.02, 1.05])  # fmt: skip
     figure.update_layout(height=260, legend=LEGEND)
     return figure
@@ -134,7 +135,11 @@ def roc_curves(lines: Sequence[Line], *, logarithmic: bool = False) -> go.Figure
     figure.add_scatter(x=chance, y=chance, mode="lines", line=CHANCE, name="chance",
                        hoverinfo="skip", showlegend=True)  # fmt: skip
     if logarithmic:
-        figure.update_xaxes(type="log", range=[np.log10(least), 0])
+        ticks = [10.0**power for power in range(int(np.floor(np.log10(least))), 1)]
+        figure.update_xaxes(
+            type="log", range=[np.log10(least), 0.01], tickvals=ticks,
+            ticktext=[f"{tick:.6%}".rstrip("0%").rstrip(".") + "%" for tick in ticks],
+        )  # fmt: skip
     return figure
 
 
@@ -145,8 +150,7 @@ def precision_recall_curves(lines: Sequence[Line]) -> go.Figure:
         lines: one for each class
     """
     titles = ("Recall", "Precision")
-    figure = _curves(lines, titles, "recall %{x:.1%}<br>precision %{y:.1%}", "vh")
-    return figure.update_layout(legend={"x": 0.01, "xanchor": "left"})
+    return _curves(lines, titles, "recall %{x:.1%}<br>precision %{y:.1%}", "vh")
 
 
 def _curves(lines: Sequence[Line], titles: tuple[str, str], told: str, shape: str) -> go.Figure:
@@ -156,9 +160,8 @@ def _curves(lines: Sequence[Line], titles: tuple[str, str], told: str, shape: st
     figure = go.Figure([_line(each, at, told, shape) for at, each in enumerate(drawn)], LAYOUT)
     for update, title in zip((figure.update_xaxes, figure.update_yaxes), titles, strict=True):
         update(AXIS, title=title, range=[-0.01, 1.02], tickformat=".0%", zeroline=False)
-    legend = {"orientation": "v", "x": 1, "xanchor": "right", "y": 0.02, "yanchor": "bottom",
-              "font": {"size": 13}, "bgcolor": "rgba(128,128,128,0.12)"}  # fmt: skip
-    figure.update_layout(height=430, legend=legend, margin=MARGIN)
+    legend = {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"size": 13}}
+    figure.update_layout(height=470, legend=legend, margin=MARGIN)
     return figure
 
 
@@ -166,9 +169,10 @@ def _line(line: Line, at: int, told: str, shape: str) -> go.Scatter:
     keep = np.unique(np.linspace(0, len(line.x) - 1, MOST_POINTS).round().astype(int))
     if len(line.x) > MOST_POINTS:
         line = Line(line.name, line.x[keep], line.y[keep], line.threshold[keep])
-    name = line.name.partition(":")[0]
+    label = escape(line.name)  # Plotly reads a little HTML
+    name = label.rpartition(":")[0] or label
     return go.Scatter(
-        x=line.x, y=line.y, name=line.name, mode="lines", showlegend=True,
+        x=line.x, y=line.y, name=label, mode="lines", showlegend=True,
         line={"color": COLOURS[at % len(COLOURS)], "dash": DASHES[at % len(DASHES)], "width": 2,
               "shape": shape},
         customdata=np.where(np.isfinite(line.threshold), line.threshold, 1.0),

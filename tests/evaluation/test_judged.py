@@ -79,6 +79,8 @@ def test_a_partial_label_is_right_within_its_candidates():
     assert found.cells[1].tolist() == [1, 0, 0]
     assert found.cross_entropy() == pytest.approx(-np.mean(np.log([0.8, 0.7, 0.3])))
     assert found.among(1) == 2
+    # y and z are one answer, of which the probabilities add up
+    np.testing.assert_allclose(found.confidence, [0.8, 0.7, 0.7])
 
 
 def test_two_labels_of_one_prediction_have_no_precision():

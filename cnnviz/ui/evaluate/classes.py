@@ -1,6 +1,7 @@
 """Precision, recall and F1 of each class."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -59,7 +60,7 @@ def dots(found: list[Score]) -> dict[str, Sequence[Dot]]:
     """What the figure shows."""
     return {
         name: [
-            Dot(score.name, value, *ends, f"{score.name}: {sentences.share(value, ends)}")
+            Dot(score.name, value, *ends, f"{escape(score.name)}: {sentences.share(value, ends)}")
             for score in found
             for value, ends in [quantities(score).get(name, (float("nan"), (0.0, 1.0)))]
         ]

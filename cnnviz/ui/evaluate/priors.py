@@ -113,7 +113,7 @@ def _sliders(view: View) -> None:
         key = f"evaluate_prior_{k}"
         st.session_state[key] = values[k]
         columns[k % 2].slider(
-            name, 0, HEAVIEST, key=key, on_change=_moved, args=(view, values, k),
+            plain(name), 0, HEAVIEST, key=key, on_change=_moved, args=(view, values, k),
         )  # fmt: skip
 
 

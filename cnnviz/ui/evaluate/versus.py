@@ -58,7 +58,8 @@ def _numbers(view: View, first: Judged, second: Judged, test: McNemar) -> None:
 
 
 def table(test: McNemar, first: str, second: str) -> list[dict[str, str]]:
-    """McNemar's table of two by two."""
+    """McNemar's table of two by two; Markdown."""
+    first, second = plain(first), plain(second)
     return [
         {"": f"{first} right", f"{second} right": f"{test.both:,}",
          f"{second} wrong": f"{test.first:,}"},
