@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz import ui
 from cnnviz.ui import credits, jobs
 from cnnviz.ui.evaluate import controls, results, sections
-from cnnviz.ui.evaluate.view import follow
+from cnnviz.ui.evaluate.view import VALIDATION, follow
 
 chosen = ui.begin("Judge it")
 jobs.begin()
@@ -17,7 +17,7 @@ sections.row(view)
 bars = st.container()
 if judged is not None:
     sections.draw(view, judged)
-results.keep(view.asked())
+results.keep(view.asked(), view.asked(data=VALIDATION))
 view.choices.write_address()
 credits.draw()
 with bars:

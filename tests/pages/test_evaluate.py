@@ -247,6 +247,21 @@ def test_what_was_stopped_can_be_started_again(monkeypatch):
     assert "named rightly" in words(until_ready(at))
 
 
+def test_other_galaxies_stop_those_before_and_another_section_does_not(monkeypatch):
+    monkeypatch.setattr(jobs.Job, "run", lambda job, work, turn: None)  # it never ends
+    at = open_page(section="averaging", first="5100", wait=False)
+
+    def going():
+        return {k.split("/")[-3:][1] for k, job in at.session_state[jobs.JOBS].items()
+                if not job.ended and not job.stopped}  # fmt: skip
+
+    assert going() == {"5100"}
+    at.main.button_group(key="evaluate_section").set_value("curves").run()
+    assert going() == {"5100"}
+    at.main.number_input[0].set_value(5200).run()
+    assert going() == {"5200"}
+
+
 def test_a_network_with_other_classes_is_judged_by_their_names(monkeypatch):
     from cnnviz.ui import cached
 

@@ -51,22 +51,22 @@ def _headline(view: View) -> Judged | None:
         return None
     if not len(judged):
         st.caption(
-            f"{plain(view.name)} knows none of these galaxies' classes: its outputs are "
+            f"{view.title} knows none of these galaxies' classes: its outputs are "
             f"{sentences.listed(view.card.classes[:10])}."
         )
         return None
-    st.markdown(headline(view.name, judged))
+    st.markdown(headline(view.title, judged))
     st.caption(REFERENCE)
     return judged
 
 
 def headline(name: str, judged: Judged) -> str:
-    """The accuracy with its interval, in one sentence; Markdown."""
+    """The accuracy with its interval, in one sentence; name and result are Markdown."""
     found = judged.evaluation
     ends = metrics.wilson_interval(found.correct, found.images)
     text = (
         f"**{sentences.percent(found.accuracy)}** of {found.images:,} galaxies are named rightly "
-        f"by **{plain(name)}** (95{sentences.NO_BREAK}%: {sentences.interval(ends)})."
+        f"by **{name}** (95{sentences.NO_BREAK}%: {sentences.interval(ends)})."
     )
     if judged.left_out:
         text += f" {judged.left_out:,} more are of classes that it does not know."

@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from cnnviz import weights
-from cnnviz.ui import Chosen, grids
+from cnnviz.ui import Chosen, grids, models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.evaluate.choices import (
     AXES,
@@ -52,7 +51,7 @@ def settle(asked: Evaluate, model: str, classes: tuple[str, ...]) -> tuple[Evalu
     if asked.priors and (len(asked.priors) != len(classes) or not any(asked.priors)):
         found = replace(found, priors=())
         notes.append(f"Equal priors now: {len(classes)} are needed, not all of them zero.")
-    if asked.other and (asked.other == model or asked.other not in weights.names()):
+    if asked.other and (asked.other == model or not models.known(asked.other)):
         found = replace(found, other="")
         if asked.other != model:
             notes.append(f"There is no second model {literal(asked.other)}.")

@@ -12,7 +12,7 @@ from torch import nn
 from cnnviz import inference
 from cnnviz.card import Card
 from cnnviz.evaluation import VIEWS, views
-from cnnviz.ui import cached, jobs
+from cnnviz.ui import cached, jobs, models
 from cnnviz.ui.evaluate.data import Simulated, received
 from cnnviz.ui.job import Progress
 from cnnviz.ui.jobs import Pending
@@ -55,9 +55,9 @@ class Asked:
 
     @property
     def title(self) -> str:
-        """For people."""
+        """For people; Markdown."""
         what = f"{VIEWS[self.kind].title} by" if self.kind else "Judging"
-        return f"{what} {self.name}"
+        return f"{what} {models.title(self.name)}"
 
 
 def outputs(asked: Asked) -> Floats:
@@ -89,9 +89,9 @@ def started() -> set[str]:
     return found
 
 
-def keep(asked: Asked) -> None:
-    """Let everything go on that is computed for this network and these galaxies."""
-    begin = f"evaluate/{asked.name}/{asked.sha256}/"
+def keep(*wanted: Asked) -> None:
+    """Let everything go on that is computed for these networks and galaxies, in any way."""
+    begin = tuple(asked.key.removesuffix(asked.kind) for asked in wanted)
     for key in jobs.pending():
         if key.startswith(begin):
             jobs.keep(key)

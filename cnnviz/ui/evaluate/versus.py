@@ -6,12 +6,13 @@ import streamlit as st
 from cnnviz.evaluation import Judged, McNemar
 from cnnviz.evaluation.comparison import compare
 from cnnviz.evaluation.scores import Share
-from cnnviz.ui import downloads
+from cnnviz.ui import downloads, models
 from cnnviz.ui.evaluate import pictures, sentences, waiting
 from cnnviz.ui.evaluate.results import EvaluationError
 from cnnviz.ui.evaluate.view import View, safe
 from cnnviz.ui.jobs import Pending
 from cnnviz.ui.words import plain
+from cnnviz.weights import WeightsError
 
 COLUMNS = 8
 MOST = 8  # galaxies of each kind
@@ -25,7 +26,7 @@ def draw(view: View, judged: Judged) -> None:
     key = "evaluate_other"
     st.session_state[key] = view.other
     st.selectbox(
-        "Second model", view.others, key=key, width=260,
+        "Second model", view.others, format_func=models.title, key=key, width=360,
         on_change=lambda: view.choices.change(other=st.session_state[key]),
     )  # fmt: skip
     try:
@@ -33,7 +34,7 @@ def draw(view: View, judged: Judged) -> None:
     except Pending as pending:
         waiting.draw(pending, "other")
         return
-    except EvaluationError as error:
+    except (EvaluationError, WeightsError) as error:
         st.error(f"{plain(str(error))}.")
         return
     test = compare(judged, second)
@@ -49,17 +50,17 @@ def draw(view: View, judged: Judged) -> None:
 
 
 def _numbers(view: View, first: Judged, second: Judged, test: McNemar) -> None:
+    names = view.title, models.title(view.other)
     left, right = st.columns([9, 11], gap="medium")
     with left:
-        st.table(table(test, view.name, view.other), hide_index=True, alt="Who is right of what")
+        st.table(table(test, *names), hide_index=True, alt="Who is right of what")
     with right:
-        st.markdown(difference(first, second, test, (view.name, view.other)))
+        st.markdown(difference(first, second, test, names))
     st.latex(formula(test))
 
 
 def table(test: McNemar, first: str, second: str) -> list[dict[str, str]]:
-    """McNemar's table of two by two; Markdown."""
-    first, second = plain(first), plain(second)
+    """McNemar's table of two by two; names are Markdown."""
     return [
         {"": f"{first} right", f"{second} right": f"{test.both:,}",
          f"{second} wrong": f"{test.first:,}"},
@@ -71,11 +72,11 @@ def table(test: McNemar, first: str, second: str) -> list[dict[str, str]]:
 def difference(first: Judged, second: Judged, test: McNemar, names: tuple[str, str]) -> str:
     """The difference of the accuracies with its error, in words; Markdown."""
     parts = [
-        f"{plain(name)} {sentences.counted(Share(int(each.right.sum()), len(each)))}"
+        f"{name} {sentences.counted(Share(int(each.right.sum()), len(each)))}"
         for name, each in zip(names, (first, second), strict=True)
     ]
     return (
-        f"{' and '.join(parts)}: **{plain(names[1])} is right {sentences.more_often(test)}** on "
+        f"{' and '.join(parts)}: **{names[1]} is right {sentences.more_often(test)}** on "
         f"the same {test.images:,} galaxies. {sentences.verdict(test)}"
     )
 
@@ -92,12 +93,12 @@ def formula(test: McNemar) -> str:
 
 def _galaxies(view: View, first: Judged, second: Judged) -> None:
     alone = only(first, second), only(second, first)
-    names, judgements = (view.name, view.other), (first, second)
+    names, judgements = (view.title, models.title(view.other)), (first, second)
     for at, images in enumerate(alone):
         mine, other = judgements[at], judgements[1 - at]
         place = {int(index): j for j, index in enumerate(other.index)}
         st.markdown(
-            f"**Only {plain(names[at])} is right**: {len(images):,}"
+            f"**Only {names[at]} is right**: {len(images):,}"
             f"{'; below what the other says, the surest first' if len(images) else ''}"
         )
 

@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz import inference, weights
+from cnnviz import inference
 from cnnviz.card import Card
 from cnnviz.evaluation import Judged, judge
-from cnnviz.ui import Chosen, cached
+from cnnviz.ui import Chosen, cached, models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.evaluate import reading, results
 from cnnviz.ui.evaluate.choices import LARGEST_FIRST, Evaluate
@@ -74,7 +74,12 @@ class View:
     @property
     def others(self) -> tuple[str, ...]:
         """Names of the models beside the chosen one."""
-        return tuple(name for name in weights.names() if name != self.name)
+        return tuple(name for name in models.names(self.now.other) if name != self.name)
+
+    @property
+    def title(self) -> str:
+        """The chosen model for people; Markdown."""
+        return models.title(self.name)
 
     @property
     def other(self) -> str:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from cnnviz.ui.evaluate import results
 from cnnviz.ui.jobs import Pending
-from cnnviz.ui.words import plain
 
 
 def draw(pending: Pending, key: str) -> None:
@@ -14,7 +13,7 @@ def draw(pending: Pending, key: str) -> None:
         pending: the reason
         key: of the button
     """
-    st.caption(plain(pending.sentence).replace("\\.", "."))
+    st.caption(pending.sentence)
     if pending.cancelled:
         st.button(
             "Compute it", key=f"evaluate_again_{key}", on_click=results.again,
