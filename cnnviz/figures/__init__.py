@@ -39,6 +39,7 @@ from cnnviz.figures._evaluation import (
 from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
+from cnnviz.figures._lapse import kernels, largest, tiles
 from cnnviz.figures._map import before_after, feature_map, map_png, marked_map, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
 from cnnviz.figures._matrix_png import cell_matrix_png
@@ -48,6 +49,7 @@ from cnnviz.figures._picture import galaxy, png, source, thumbnail
 from cnnviz.figures._received import received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
 from cnnviz.figures._theme import STYLE
+from cnnviz.figures._training import RunCurve, training_curves
 from cnnviz.figures._transfer import transfer, transfer_cuts
 from cnnviz.figures._varied import changed
 
@@ -61,6 +63,7 @@ __all__ = [
     "Line",
     "Range",
     "Ring",
+    "RunCurve",
     "Rung",
     "Share",
     "Slab",
@@ -92,6 +95,8 @@ __all__ = [
     "frames",
     "galaxy",
     "gif",
+    "kernels",
+    "largest",
     "limit",
     "losses",
     "map_png",
@@ -124,6 +129,8 @@ __all__ = [
     "source",
     "squares",
     "thumbnail",
+    "tiles",
+    "training_curves",
     "transfer",
     "transfer_cuts",
     "views",

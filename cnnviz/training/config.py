@@ -128,6 +128,7 @@ PRESETS = {
     "tutorial": Config(),
     "quick": Config(
         iterations=600,
+        galaxies=5_600,
         learning_rate=4e-3,
         schedule="one_cycle",
         preprocessing=Preprocessing(),

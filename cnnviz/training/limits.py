@@ -1,7 +1,8 @@
 """What may be asked of this machine, from the file limits.toml."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from cnnviz.training.config import Config
@@ -22,6 +23,7 @@ class Limits:
         waiting: runs in the queue
         kept_runs: runs on the disk, those that wait among them
         upload_megabytes: size of a network that is brought along
+        data: paths of data sets that may be trained on besides simulated galaxies, by their names
     """
 
     iterations: int = 20_000
@@ -32,6 +34,7 @@ class Limits:
     waiting: int = 20
     kept_runs: int = 60
     upload_megabytes: int = 100
+    data: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, config: Config, parameters: int) -> None:
         """Refuse a run that asks for more.
@@ -62,10 +65,17 @@ def read(path: Path = FILE) -> Limits:
         return Limits()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name}: not TOML ({error})") from error
-    known = {field.name for field in fields(Limits)}
+    known = {one.name for one in fields(Limits)}
     for name, value in values.items():
         if name not in known:
             raise ValueError(f"{path.name}: no limit is called {name!r}")
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        if name == "data":
+            _check_data(path, value)
+        elif not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ValueError(f"{path.name}: {name} is a positive whole number, got {value!r}")
     return Limits(**values)
+
+
+def _check_data(path: Path, value: object) -> None:
+    if not isinstance(value, dict) or not all(isinstance(place, str) for place in value.values()):
+        raise ValueError(f"{path.name}: data is a table of names and paths, got {value!r}")

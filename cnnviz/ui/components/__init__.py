@@ -2,6 +2,7 @@
 
 from cnnviz.ui.components.gallery import Picture, Row, gallery
 from cnnviz.ui.components.hider import Hiding, hider
+from cnnviz.ui.components.lapse import Frame, lapse
 from cnnviz.ui.components.microscope import Standing, Step, microscope
 from cnnviz.ui.components.microscope_data import Net, Preview, Run
 from cnnviz.ui.components.picker import Fields, picker
@@ -11,6 +12,7 @@ from cnnviz.ui.components.stage import Edit, stage
 __all__ = [
     "Edit",
     "Fields",
+    "Frame",
     "Hiding",
     "Net",
     "Picture",
@@ -21,6 +23,7 @@ __all__ = [
     "Step",
     "gallery",
     "hider",
+    "lapse",
     "microscope",
     "picker",
     "placer",

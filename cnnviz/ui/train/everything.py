@@ -1,0 +1,42 @@
+"""Every run of this machine in a table, and the queue."""
+
+import time
+
+import streamlit as st
+
+from cnnviz.training import limits, runs
+from cnnviz.ui import downloads
+from cnnviz.ui.train.view import View, state, title
+
+COLUMNS = ("Run", "By", "State", "Iterations", "Best validation accuracy", "Network", "Begun")
+
+
+def draw(view: View) -> None:
+    """Draw the table."""
+    if not view.known:
+        st.caption("There is no run yet.")
+        return
+    rows = [_row(one) for one in view.known]
+    st.dataframe(rows, hide_index=True, key="train_table")
+    most = limits.read()
+    st.caption(
+        f"{len(rows)} of at most {most.kept_runs} runs that are kept. One is trained at a time; "
+        "the others wait. The limits stand in `limits.toml` beside the app."
+    )
+    downloads.button(
+        "Runs (CSV)", "runs.csv",
+        lambda: downloads.table([{k: str(v) for k, v in row.items()} for row in rows]), "text/csv",
+    )  # fmt: skip
+
+
+def _row(one: runs.Summary) -> dict[str, str]:
+    best = one.status.get("best")
+    asked = one.about.get("asked") or one.about.get("began")
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(float(asked))) if asked else ""
+    values = (
+        title(one), str(one.about.get("by", "")), state(one),
+        f"{one.status.get('iteration') or 0:,} of {one.config.get('iterations') or 0:,}",
+        f"{100 * float(best):.1f} %" if best is not None else "",
+        str(one.config.get("network", {}).get("name", "")), when,
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))

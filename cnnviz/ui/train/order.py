@@ -1,0 +1,77 @@
+"""Begin a training: the lesson, its settings, and the button."""
+
+import streamlit as st
+
+from cnnviz import zoo
+from cnnviz.training import checkpoint, limits, queue
+from cnnviz.training.queue import LONGEST, Order
+from cnnviz.ui.train import settings
+from cnnviz.ui.train.choices import MOST, Train
+from cnnviz.ui.train.lessons import LESSONS
+from cnnviz.ui.train.view import View
+from cnnviz.ui.words import plain
+
+NAME = "train_by"
+
+
+def draw(view: View) -> None:
+    """Draw what a new run is made of, and the button that puts it into the queue."""
+    most, now = limits.read(), view.now
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Train", list(LESSONS), format_func=lambda name: LESSONS[name].title, width=330,
+            **view.choices.widget("lesson", changes="", seeds=1),
+        )  # fmt: skip
+        with st.popover("Settings", icon=":material/tune:", width=150):
+            settings.draw(now, view.choices, most)
+        if most.seeds > 1:
+            st.number_input(
+                "Seeds", 1, most.seeds, width=90, help="So many runs, each with the next seed.",
+                **view.choices.widget("seeds"),
+            )  # fmt: skip
+        if len(most.data) > 0:
+            st.selectbox(
+                "Galaxies", ["simulated", *most.data], width=180, **view.choices.widget("data")
+            )
+        st.text_input(
+            "Your name", key=NAME, max_chars=LONGEST, width=150, placeholder="if you like"
+        )
+        st.button(
+            "Start training", icon=":material/play_arrow:", type="primary", on_click=_start,
+            args=(view,), key="train_start",
+        )  # fmt: skip
+    st.caption(f"{LESSONS[now.lesson].text} {_costs(now)}")
+
+
+def _costs(now: Train) -> str:
+    """What is trained, in numbers."""
+    found = []
+    for _, config in now.configs():
+        try:
+            count = zoo.parameter_count(checkpoint.build(config))
+        except ValueError as error:
+            return f"This cannot be trained: {plain(str(error))}."
+        galaxies = config.galaxies if now.data == "simulated" else 0
+        images = f"{galaxies:,} galaxies, " if galaxies else ""
+        found.append(
+            f"{count:,} parameters, {images}{config.iterations:,} iterations of {config.batch}"
+        )
+    changed = f" Changed: {', '.join(now.changed())}." if now.changes else ""
+    return f"{'; '.join(dict.fromkeys(found))}.{changed}"
+
+
+def _start(view: View) -> None:
+    """Put the runs into the queue; in a callback."""
+    now, by = view.choices.now(), st.session_state.get(NAME, "")
+    most = limits.read()
+    data = most.data.get(now.data, "simulated")
+    made: list[str] = []
+    try:
+        for title, config in now.configs():
+            changed = " (changed)" if now.changes else ""
+            made += queue.submit(Order(f"{title}{changed}", by, config, (data,), now.seeds))
+    except (ValueError, OSError) as error:
+        why = plain(getattr(error, "strerror", None) or str(error))
+        view.choices.say(f"Not started: {why}.")
+    if made:
+        view.choices.change(run=made[0], beside=tuple(made[1:MOST]), section="curves")

@@ -1,0 +1,86 @@
+"""The run that is looked at, and those beside it."""
+
+from dataclasses import dataclass
+
+from cnnviz.training import queue, runs
+from cnnviz.training.curves import History, history
+from cnnviz.training.runs import Summary
+from cnnviz.ui.address import Choices
+from cnnviz.ui.page import Chosen
+from cnnviz.ui.train.choices import Train, choices
+from cnnviz.ui.words import plain
+
+STATES = {
+    "waiting": "waits", "starting": "begins", "running": "runs", "paused": "paused",
+    "stopped": "stopped", "interrupted": "interrupted", "failed": "failed", "finished": "finished",
+    "uploaded": "brought along",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class View:
+    """What the parts of the page need to know.
+
+    Args:
+        now: the choices as they are
+        choices: where they are kept
+        chosen: galaxy and model of the frame
+        known: every run, the newest first
+        run: that is looked at; None where there is none at all
+    """
+
+    now: Train
+    choices: Choices[Train]
+    chosen: Chosen
+    known: list[Summary]
+    run: Summary | None
+
+    @property
+    def shown(self) -> list[Summary]:
+        """The run and those beside it."""
+        names = [self.run.name] if self.run else []
+        names += [name for name in self.now.beside if name not in names]
+        return [one for name in names for one in self.known if one.name == name]
+
+
+def follow(chosen: Chosen) -> tuple[View, list[str]]:
+    """The page with the choices of the session or of the address.
+
+    Returns:
+        the view, and a sentence for each choice that was ignored
+    """
+    kept = choices()
+    now, notes = kept.follow()
+    queue.revive()  # what waits goes on, also after the machine was switched off
+    known = runs.summaries()
+    run = next((one for one in known if one.name == now.run), None)
+    if run is None and known:
+        run = known[0]
+    return View(now, kept, chosen, known, run), notes
+
+
+def happened(run: Summary) -> History:
+    """The curves of a run."""
+    return history(runs.happened(run.name))
+
+
+def title(run: Summary) -> str:
+    """As the visitor called it, with its seed; unambiguous by the end of its name."""
+    seed = run.config.get("seed", 0)
+    return f"{run.title}{f', seed {seed}' if seed else ''} ({run.name.rsplit('-', 1)[-1]})"
+
+
+def state(run: Summary) -> str:
+    """How it stands, in a word or two."""
+    found = run.state
+    if found == "waiting":
+        names = [one.name for one in queue.waiting()]
+        if run.name in names:
+            return f"waits, number {names.index(run.name) + 1} in the queue"
+    return STATES.get(found, found)
+
+
+def says(run: Summary) -> str:
+    """What a run that has failed said, as Markdown."""
+    message = str(run.status.get("message") or "")
+    return plain(message)
