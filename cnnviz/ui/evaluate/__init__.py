@@ -7,6 +7,9 @@ Modules:
     view       what is chosen, with the results
     controls   data and headline; sections below them: matrix, classes, curves, mistakes,
                calibrating, priors, averages, versus, files
+    skies      priors by name
     pictures   galaxies of the set to choose from
+    sentences  shares, intervals and probabilities as people read them
+    waiting    what is said while there is no result
     snippet    the PyTorch lines that reproduce it
 """

@@ -15,8 +15,8 @@ REFERENCE = (
     "The course's tutorial reached 71.2 % on Galaxy10 DECaLS, 1,000 real test images: not these."
 )
 UNSEEN = (
-    "Networks are trained on simulated galaxies with seeds from 1,000,000 on: none of these was "
-    "seen in training."
+    "The trainings here take simulated galaxies with seeds from 1,000,000 on: none of these was "
+    "seen by them."
 )
 
 
