@@ -101,7 +101,31 @@ def views(
     Raises:
         KeyError: an unknown kind
     """
-    images = torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2).float().div(255)
+    images = _images(pixels)
     with torch.inference_mode():
         outputs = [model(preprocessing.scale(each)) for each in VIEWS[kind].make(images)]
     return softmax(torch.stack(outputs).double().numpy())
+
+
+def pictures(pixels: NDArray[np.uint8], kind: str) -> NDArray[np.uint8]:
+    """The views of one image, to be looked at.
+
+    Args:
+        pixels: uint8 of shape (size, size, C)
+        kind: a key of VIEWS
+
+    Returns:
+        uint8 of shape (V, size, size, C)
+
+    Raises:
+        KeyError: an unknown kind
+    """
+    found = torch.cat(list(VIEWS[kind].make(_images(pixels[None]))))
+    values = found.mul(255).round().clamp(0, 255).to(torch.uint8)
+    shown: NDArray[np.uint8] = values.permute(0, 2, 3, 1).numpy()
+    return shown
+
+
+def _images(pixels: NDArray[np.uint8]) -> Tensor:
+    """Values of 0 to 1, float32 of shape (N, C, H, W)."""
+    return torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2).float().div(255)

@@ -34,7 +34,6 @@ from cnnviz.figures._evaluation import (
     reliability,
     roc_curves,
     scores,
-    views,
 )
 from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
@@ -52,6 +51,7 @@ from cnnviz.figures._theme import STYLE
 from cnnviz.figures._training import RunCurve, training_curves
 from cnnviz.figures._transfer import transfer, transfer_cuts
 from cnnviz.figures._varied import changed
+from cnnviz.figures._views import views
 
 __all__ = [
     "STYLE",

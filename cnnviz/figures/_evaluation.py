@@ -97,28 +97,6 @@ def scores(series: dict[str, Sequence[Dot]]) -> go.Figure:
     return figure
 
 
-def views(series: dict[str, Sequence[Dot]], name: str) -> go.Figure:
-    """A dot for each view of one galaxy.
-
-    Args:
-        series: dots by the kind of views, x counts from 1
-        name: of the class whose probability it is
-    """
-    if not any(series.values()):
-        return empty("There is no view of this galaxy.")
-    figure = go.Figure(layout=LAYOUT)
-    for at, (kind, dots) in enumerate(series.items()):
-        trace = _dots(kind, dots, COLOURS[at], MARKS[at], None)
-        trace.error_y = None
-        trace.x = [x + 0.2 * (at - (len(series) - 1) / 2) for x in trace.x]
-        figure.add_trace(trace)
-    figure.update_xaxes(AXIS, title="View", dtick=1, zeroline=False)
-    figure.update_yaxes(AXIS, title=f"Probability of<br>{escape(name)}", tickformat=".0%",
-                        range=[-0.02, 1.05])  # fmt: skip
-    figure.update_layout(height=260, legend=LEGEND)
-    return figure
-
-
 def roc_curves(lines: Sequence[Line], *, logarithmic: bool = False) -> go.Figure:
     """True against false positive rate of each class; chance is the dotted line.
 

@@ -7,7 +7,7 @@ import torch
 from cnnviz import inference, weights
 from cnnviz.data import simulator
 from cnnviz.evaluation import VIEWS, views
-from cnnviz.evaluation.averaging import crop_side, crops, symmetries
+from cnnviz.evaluation.averaging import crop_side, crops, pictures, symmetries
 
 SQUARE = torch.tensor([[1.0, 2.0], [3.0, 4.0]])[None, None]
 
@@ -60,17 +60,18 @@ def test_views_have_probabilities_and_the_first_symmetry_is_the_image(kind):
         np.testing.assert_allclose(found[1], again, atol=1e-6)
 
 
+def test_views_can_be_looked_at():
+    pixels = simulator.galaxy(3, 17).pixels[0]
+    turned = pictures(pixels, "symmetries")
+    np.testing.assert_array_equal(turned[0], pixels)
+    np.testing.assert_array_equal(turned[1], np.rot90(pixels, 1))
+    np.testing.assert_array_equal(turned[4], pixels[:, ::-1])
+    assert pictures(pixels, "crops").shape == (10, 96, 96, 3)
+
+
 def test_a_symmetric_image_looks_the_same_from_everywhere():
     model, card = weights.load("tutorial")
     y, x = np.indices((96, 96)) - 47.5
     disc = (255 * np.exp(-(x**2 + y**2) / 200)).astype(np.uint8)
     found = views(model, card.preprocessing, np.stack([disc] * 3, -1)[None], "symmetries")
-    answers = found.mean(axis=0)
-    np.testing.assert_allclose(answers.sum(), 1)
-    assert (
-        np.ptp(found, axis=0).max()
-        <= np.ptp(
-            views(model, card.preprocessing, simulator.galaxy(3, 6).pixels, "symmetries"), axis=0
-        ).max()
-        + 0.5
-    )
+    np.testing.assert_allclose(found, np.broadcast_to(found[:1], found.shape), atol=1e-6)

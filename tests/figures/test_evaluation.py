@@ -8,6 +8,7 @@ from PIL import Image
 
 from cnnviz import figures
 from cnnviz.figures import Cells, Dot, Line
+from tests.figures.reading import images
 
 COUNTS = np.array([[8, 2, 0], [1, 1, 2], [0, 0, 0]])
 NAMES = ("Unbarred Loose Spiral", "barred", "edge-on")
@@ -124,16 +125,23 @@ def test_precision_and_recall_are_steps_to_each_recall():
     assert curve.line.shape == "vh"
 
 
-def test_views_are_side_by_side():
-    dots = [Dot(i, 0.5, 0.5, 0.5, f"view {i}") for i in (1, 2)]
-    one, two = figures.views({"a": dots, "b": dots}, "Merging").data
-    np.testing.assert_allclose(np.subtract(two.x, one.x), 0.2)
+def test_views_have_their_texts():
+    pixels = np.zeros((2, 8, 8, 3), np.uint8)
+    pixels[1] = 200
+    html = figures.views([("Turned", pixels, ["10 %", "<20 %>"])], "Galaxy")
+    (first, one), (second, two) = images(html)
+    assert first == "Galaxy: Turned, view 1 of 2, 10 %"
+    assert second.endswith("<20 %>")
+    assert "&lt;20 %&gt;</figcaption>" in html
+    assert np.asarray(two.convert("RGB")).mean() > np.asarray(one.convert("RGB")).mean() + 100
+    assert "--count: 2" in html
+    assert "gx-empty" in figures.views([], "Galaxy")
 
 
 @pytest.mark.parametrize(
     "figure",
     [figures.reliability({"a": []}), figures.scores({"a": []}), figures.roc_curves([]),
-     figures.precision_recall_curves([]), figures.views({}, "a")],
+     figures.precision_recall_curves([])],
 )  # fmt: skip
 def test_nothing_to_show_is_a_sentence(figure):
     assert not figure.data

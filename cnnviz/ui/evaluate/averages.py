@@ -6,10 +6,9 @@ from numpy.typing import NDArray
 
 from cnnviz import figures
 from cnnviz.evaluation import VIEWS, Judged, McNemar, views
-from cnnviz.evaluation.averaging import crop_side
+from cnnviz.evaluation.averaging import crop_side, pictures
 from cnnviz.evaluation.comparison import compare
 from cnnviz.evaluation.scores import Share
-from cnnviz.figures import Dot
 from cnnviz.ui import cached, downloads
 from cnnviz.ui.evaluate import sentences, waiting
 from cnnviz.ui.evaluate.view import View
@@ -82,34 +81,33 @@ def about(size: int) -> str:
 def _chosen(view: View) -> None:
     """What each view of the chosen galaxy says of the class that is answered."""
     network, card = cached.model(view.name)
-    pixels = cached.received(view.galaxy, card.preprocessing)[None]
-    series = {VIEWS[kind].title: views(network, card.preprocessing, pixels, kind)[:, 0]
-              for kind in VIEWS}  # fmt: skip
+    pixels = cached.received(view.galaxy, card.preprocessing)
     k = int(view.logits.argmax())
-    words = f"Probability of {card.classes[k]} in each view of the chosen galaxy"
-    st.markdown(f"**{plain(view.galaxy.title)}**: {spread(series, card.classes, k)}")
-    st.plotly_chart(
-        figures.views({name: dots(p[:, k]) for name, p in series.items()}, card.classes[k]),
-        key="evaluate_views", alt=words,
-    )  # fmt: skip
+    series = {
+        kind: views(network, card.preprocessing, pixels[None], kind)[:, 0, k] for kind in VIEWS
+    }
+    titles = {VIEWS[kind].title: p for kind, p in series.items()}
+    st.markdown(f"**{plain(view.galaxy.title)}**: {spread(titles, card.classes[k])}")
+    rows = [
+        (VIEWS[kind].title, pictures(pixels, kind), [sentences.percent(float(x), 0) for x in p])
+        for kind, p in series.items()
+    ]
+    st.html(figures.views(rows, f"{view.galaxy.title}, probability of {card.classes[k]}"))
 
 
-def spread(series: dict[str, NDArray[np.float64]], classes: tuple[str, ...], k: int) -> str:
-    """Mean and range over the views, in words; Markdown."""
+def spread(series: dict[str, NDArray[np.float64]], name: str) -> str:
+    """Mean and range over the views, in words; Markdown.
+
+    Args:
+        series: probability of the class in each view, by the kind of views
+        name: of the class
+    """
     parts = [
-        f"{name.lower()} {sentences.percent(float(p[:, k].mean()))} "
-        f"({sentences.percent(float(p[:, k].min()))} to {sentences.percent(float(p[:, k].max()))})"
-        for name, p in series.items()
+        f"{kind.lower()} {sentences.percent(float(p.mean()))} "
+        f"({sentences.percent(float(p.min()))} to {sentences.percent(float(p.max()))})"
+        for kind, p in series.items()
     ]
-    return f"mean probability of {plain(classes[k])} over " + ", ".join(parts) + "."
-
-
-def dots(p: NDArray[np.float64]) -> list[Dot]:
-    """One dot for each view, without an interval."""
-    return [
-        Dot(i + 1, float(x), float(x), float(x), f"view {i + 1}: {sentences.percent(float(x))}")
-        for i, x in enumerate(p)
-    ]
+    return f"mean probability of {plain(name)} over " + " and over ".join(parts) + "."
 
 
 def rows(judged: Judged, found: dict[str, Judged]) -> list[dict[str, str]]:
