@@ -27,10 +27,10 @@ def draw(view: View, judged: Judged) -> None:
         except Pending as pending:
             waiting.draw(pending, kind)
     st.table(table(judged, found), hide_index=True, alt="What averaging gains")
+    _chosen(view)
     for kind, each in found.items():
         st.markdown(f"**{VIEWS[kind].title}**: {gain(compare(judged, each))}")
     st.caption(about(view.card.preprocessing.size))
-    _chosen(view)
     downloads.button(
         "Averages (CSV)", f"{view.stem}-averaging.csv",
         lambda: downloads.table(rows(judged, found)), "text/csv",
@@ -46,8 +46,8 @@ def table(judged: Judged, found: dict[str, Judged]) -> list[dict[str, str]]:
         rows.append({
             "Averaged over": title, "Accuracy (95 %)": sentences.counted(share),
             "Gain (points)": "" if alone else sentences.points(test.difference, test.error),
-            "Only it is right": "" if alone else str(test.second),
-            "Only the one is right": "" if alone else str(test.first),
+            "Average alone right": "" if alone else str(test.second),
+            "One alone right": "" if alone else str(test.first),
             "McNemar": "" if alone else sentences.p_value(test.p_exact),
             "Cross-entropy (nats)": f"{each.cross_entropy():.4f}",
         })  # fmt: skip
