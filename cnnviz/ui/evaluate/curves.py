@@ -29,27 +29,10 @@ def draw(view: View, judged: Judged) -> None:
     """Draw both figures side by side."""
     found = pairs(judged)
     left, right = st.columns(2, gap="medium")
-    log = view.now.axis == "log"
     with left:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("**ROC**: false positive rate")
-            st.segmented_control(
-                "False positive rate", AXES, format_func=TITLES.__getitem__, required=True,
-                label_visibility="collapsed", **view.choices.widget("axis"),
-            )  # fmt: skip
-        lines = [_line(pair.name, pair.roc) for pair in found]
-        st.plotly_chart(
-            figures.roc_curves(lines, logarithmic=log), key=f"evaluate_roc_{log}",
-            alt="ROC curves of each class against the rest, with their areas",
-        )  # fmt: skip
+        _roc(view, found)
     with right:
-        with st.container(height=40, border=False, vertical_alignment="center"):
-            st.markdown("**Precision and recall**")
-        lines = [_line(pair.name, pair.precision) for pair in found]
-        st.plotly_chart(
-            figures.precision_recall_curves(lines), key="evaluate_precision_recall",
-            alt="Precision against recall of each class, with the average precision",
-        )  # fmt: skip
+        _precision(found)
     st.caption(
         "The threshold on the probability of a class falls along each curve. The area under ROC is "
         "the probability that a galaxy of the class gets the larger probability of two, with the "
@@ -57,6 +40,31 @@ def draw(view: View, judged: Judged) -> None:
         "the average precision. A name in the legend hides its curve."
     )
     _downloads(view, found)
+
+
+def _roc(view: View, found: list[Pair]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("**ROC**: false positive rate")
+        st.segmented_control(
+            "False positive rate", AXES, format_func=TITLES.__getitem__, required=True,
+            label_visibility="collapsed", **view.choices.widget("axis"),
+        )  # fmt: skip
+    log = view.now.axis == "log"
+    lines = [_line(pair.name, pair.roc) for pair in found]
+    st.plotly_chart(
+        figures.roc_curves(lines, logarithmic=log), key=f"evaluate_roc_{log}",
+        alt="ROC curves of each class against the rest, with their areas",
+    )  # fmt: skip
+
+
+def _precision(found: list[Pair]) -> None:
+    with st.container(height=40, border=False, vertical_alignment="center"):
+        st.markdown("**Precision and recall**")
+    lines = [_line(pair.name, pair.precision) for pair in found]
+    st.plotly_chart(
+        figures.precision_recall_curves(lines), key="evaluate_precision_recall",
+        alt="Precision against recall of each class, with the average precision",
+    )  # fmt: skip
 
 
 def pairs(judged: Judged) -> list[Pair]:

@@ -23,19 +23,8 @@ def draw(view: View, judged: Judged) -> None:
     if not view.others:
         st.caption("There is one model here. Train another, and the two can be compared.")
         return
-    key = "evaluate_other"
-    st.session_state[key] = view.other
-    st.selectbox(
-        "Second model", view.others, format_func=models.title, key=key, width=360,
-        on_change=lambda: view.choices.change(other=st.session_state[key]),
-    )  # fmt: skip
-    try:
-        second = view.judge(name=view.other)
-    except Pending as pending:
-        waiting.draw(pending, "other")
-        return
-    except (EvaluationError, WeightsError) as error:
-        st.error(f"{plain(str(error))}.")
+    second = _second(view)
+    if second is None:
         return
     test = compare(judged, second)
     if not test.images:
@@ -47,6 +36,23 @@ def draw(view: View, judged: Judged) -> None:
         "Comparison (CSV)", f"{view.stem}-against-{safe(view.other)}.csv",
         lambda: downloads.table(rows(view, judged, second)), "text/csv",
     )  # fmt: skip
+
+
+def _second(view: View) -> Judged | None:
+    """Draw the choice of the second model; None while there is no result of it."""
+    key = "evaluate_other"
+    st.session_state[key] = view.other
+    st.selectbox(
+        "Second model", view.others, format_func=models.title, key=key, width=360,
+        on_change=lambda: view.choices.change(other=st.session_state[key]),
+    )  # fmt: skip
+    try:
+        return view.judge(name=view.other)
+    except Pending as pending:
+        waiting.draw(pending, "other")
+    except (EvaluationError, WeightsError) as error:
+        st.error(f"{plain(str(error))}.")
+    return None
 
 
 def _numbers(view: View, first: Judged, second: Judged, test: McNemar) -> None:
