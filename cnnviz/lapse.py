@@ -25,7 +25,7 @@ class Moment:
     Args:
         iteration: of the checkpoint
         kernels: of the first convolution, shape (C_out, C_in, k, k); empty where there is none
-        first: maps of the first layer that has any, shape (C, H, W)
+        first: maps of the first layer that has any, shape (C, H, W); empty where none has
         last: maps of the last such layer, likewise
         names: of these two layers
         probabilities: shape (K,)
@@ -66,7 +66,7 @@ def moment(
     names = [node.name for node in trace(model).nodes]
     found = activations.record(model, images, names)
     maps = [(name, x[0].double().numpy()) for name, x in found.items() if x.ndim == 4]
-    maps = [(name, x) for name, x in maps if name != names[0]] or maps
+    maps = maps or [("", np.zeros((0, 0, 0)))]
     (first, first_maps), (last, last_maps) = maps[0], _widest(maps)
     return Moment(
         iteration, _kernels(model), first_maps[:MAPS], last_maps[:MAPS], (first, last),

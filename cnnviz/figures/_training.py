@@ -58,7 +58,7 @@ def training_curves(lines: Sequence[RunCurve], quantity: str, percent: bool = Fa
     if percent:
         figure.update_yaxes(tickformat=".0%")
     figure.update_layout(
-        height=330, hovermode="x unified", legend=legend, uirevision="kept", showlegend=True
+        height=300, hovermode="x unified", legend=legend, uirevision="kept", showlegend=True
     )
     return figure
 
@@ -95,8 +95,8 @@ def _draw(figure: go.Figure, line: RunCurve, colour: str, hover: str, *, many: b
     for iteration, rate in line.changes:
         figure.add_vline(iteration, line={"color": QUIET, "dash": "dash", "width": 1})
         figure.add_annotation(
-            x=iteration, y=1, yref="paper", yanchor="top", text=f"learning rate {rate:g}", showarrow=False,
-            textangle=-90, xanchor="left", font={"size": 13, "color": QUIET},
+            x=iteration, y=1, yref="paper", yanchor="top", text=f"learning rate {rate:g}",
+            showarrow=False, textangle=-90, xanchor="left", font={"size": 13, "color": QUIET},
         )  # fmt: skip
 
 

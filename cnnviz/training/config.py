@@ -133,7 +133,7 @@ PRESETS = {
         schedule="one_cycle",
         preprocessing=Preprocessing(),
         augmentation=Augmentation(symmetries=True),
-        validate_every=100,
+        validate_every=50,
     ),
     # the explorer's, but for the data that its recipe in weights/recipes names
     "best": Config(

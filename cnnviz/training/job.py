@@ -22,7 +22,7 @@ from cnnviz.training.loop import Training
 from cnnviz.training.run import Run
 from cnnviz.training.team import ALONE, Team
 
-EVENTS = 400  # of progress in a run, about
+EVENTS = 200  # of progress in a run, about
 STATUS = 0.5  # seconds between two reports of how it stands
 SAMPLES = 64  # images of a set that tell it from another
 STATE = 20.0  # seconds between two states

@@ -4,7 +4,6 @@ import streamlit as st
 
 from cnnviz import weights
 from cnnviz.training import runs
-from cnnviz.ui.words import plain
 
 FRESH = 2  # seconds for which the list of runs is remembered
 MOST = 20  # runs in the list
@@ -32,7 +31,7 @@ def title(name: str) -> str:
     if name in weights.names() or not found:
         return name
     run = runs.summary(found[1])
-    called = plain(run.title) if run else found[1]
+    called = run.title if run else found[1]
     return f"{called}, iteration {int(found[2] or 0):,}"
 
 

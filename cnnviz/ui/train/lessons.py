@@ -48,22 +48,25 @@ LESSONS = {
     ),
     "underfits": _one(
         "Too small a network",
-        "One channel in each block: training and validation stay together, and both stay bad "
-        "(underfitting).",
+        "One block of three channels, and of each map only its mean: training and validation "
+        "stay together, and both stay bad (underfitting).",
         replace(
             SHORT,
-            network={"name": "galaxy_cnn", "arguments": {"channels": (1, 1, 1, 1)}},
+            network={
+                "name": "galaxy_cnn",
+                "arguments": {"channels": (3,), "head": "global_average"},
+            },
         ),
     ),
     "overfits": _one(
         "Too few galaxies",
-        "A wide network and 350 galaxies: it learns them by heart. The training loss falls to "
-        "nothing, the validation loss turns and rises (overfitting).",
+        "A wide network and 250 galaxies: it learns them by heart. The training loss falls to "
+        "nothing, the validation loss soon turns and rises (overfitting).",
         replace(
             SHORT,
             network={"name": "galaxy_cnn", "arguments": WIDE},
-            galaxies=350, batch=50, schedule="constant", learning_rate=2e-3, split=(5, 2, 0),
-            augmentation=Augmentation(), validate_every=25,
+            galaxies=350, batch=50, schedule="constant", learning_rate=3e-4, split=(5, 2, 0),
+            augmentation=Augmentation(), iterations=450, validate_every=15,
         ),
     ),
     "too_fast": _one(
@@ -74,8 +77,8 @@ LESSONS = {
     ),
     "dense": Lesson(
         "Fully connected against convolutional",
-        "A network that knows nothing of neighbouring pixels has 342 times the parameters, and "
-        "does worse on galaxies that it has not seen.",
+        "A network that knows nothing of neighbouring pixels needs 342 times the parameters for "
+        "about the same, and its training and validation part: it learns galaxies by heart.",
         (
             ("Convolutional", SHORT),
             (

@@ -12,6 +12,7 @@ from cnnviz.ui.train.view import View, happened, says, state, title
 from cnnviz.ui.words import plain
 
 GOING = (*ACTIVE, WAITING)
+RATE = "train_rate"
 SEEN = "train_seen"  # states at the last look
 AGAIN = ("paused", "stopped", "interrupted", "failed")
 
@@ -42,7 +43,7 @@ def choose(view: View, *, beside: bool = True) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.session_state["train_run_name"] = view.run.name
         st.selectbox(
-            "Run", names, format_func=lambda name: titles.get(name, name), width=330,
+            "Run", names, format_func=lambda name: titles.get(name, name), width=285,
             key="train_run_name", on_change=_chosen, args=(view,),
         )  # fmt: skip
         if not beside:
@@ -50,13 +51,13 @@ def choose(view: View, *, beside: bool = True) -> None:
         others = [name for name in names if name != view.run.name]
         st.session_state["train_beside_names"] = [n for n in view.now.beside if n in others]
         st.multiselect(
-            "Beside it", others, format_func=lambda name: titles.get(name, name), width=430,
+            "Beside it", others, format_func=lambda name: titles.get(name, name), width=375,
             key="train_beside_names", on_change=_chosen, args=(view,), max_selections=5,
             placeholder="Another run",
         )  # fmt: skip
         st.selectbox(
-            "Smooth the training curve", SMOOTH, width=190,
-            format_func=lambda weight: f"weight {weight:g}" if weight else "Not smoothed",
+            "Smooth", SMOOTH, width=180,
+            format_func=lambda weight: f"weight {weight:g}" if weight else "not smoothed",
             **view.choices.widget("smooth"),
         )  # fmt: skip
 
@@ -112,9 +113,10 @@ def _bar(run: Summary) -> None:
             )  # fmt: skip
         if found == "running":
             with st.popover("Learning rate"):
-                rate = float(status.get("learning_rate") or 1e-3)
+                # once: what is typed is not to be replaced each second
+                st.session_state.setdefault(RATE, float(status.get("learning_rate") or 1e-3))
                 st.number_input(
-                    "Another learning rate", 1e-8, 9.0, value=rate, format="%g", key="train_rate",
+                    "Another learning rate", 1e-8, 9.0, format="%g", key=RATE,
                     help="The rest of the schedule is scaled with it.",
                 )  # fmt: skip
                 st.button("Change", key="train_rate_go", on_click=_rate, args=(run.name,))
@@ -123,7 +125,7 @@ def _bar(run: Summary) -> None:
 
 
 def _rate(name: str) -> None:
-    queue.set_learning_rate(name, float(st.session_state["train_rate"]))
+    queue.set_learning_rate(name, float(st.session_state[RATE]))
 
 
 def _text(run: Summary, done: int, total: int) -> str:

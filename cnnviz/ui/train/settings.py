@@ -169,11 +169,13 @@ def _images(form: _Form, most: Limits) -> None:
         st.slider(
             label, 0.0, largest, step=step, disabled=tied and free,
             help="Only with any angle." if tied and free else None,
-            **form.widget(
-                name, float(getattr(how, name)), lambda value, name=name: put(**{name: value})
-            ),
+            **form.widget(name, float(getattr(how, name)), _putting(put, name)),
         )  # fmt: skip
     st.number_input("Seed", 0, 10**9, step=1, **form.field("seed"))
+
+
+def _putting(put: Callable[..., None], name: str) -> Callable[[float], None]:
+    return lambda value: put(**{name: value})
 
 
 def _turned(how: Augmentation) -> str:
