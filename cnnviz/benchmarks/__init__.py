@@ -4,6 +4,8 @@ Each section is a module of this name with a function `measure() -> dict[str, fl
 
 Modules:
     training    this project's training loop against the tutorial's
+    accuracy    the time to a given accuracy, likewise; only by name
+    watching    what a page costs the server that watches a training; only by name
     simulator   simulated galaxies per second
     app         the app in Chromium, and the server's work for a rerun
     stage       the stage of the convolution bench in Chromium

@@ -70,9 +70,13 @@ def tutorial_loop(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> Iterato
         yield loss.item()
 
 
+def planes(images: Images) -> torch.Tensor:
+    """The images as the tutorial keeps them: float32 of shape (N, C, H, W), 0 to 1, contiguous."""
+    return torch.from_numpy(images.pixels.transpose(0, 3, 1, 2) / np.float32(256)).contiguous()
+
+
 def _tutorial_rate(images: Images) -> float:
-    x = torch.from_numpy(images.pixels.transpose(0, 3, 1, 2) / np.float32(256)).contiguous()
-    loop = tutorial_loop(zoo.build("galaxy_cnn"), x, torch.from_numpy(images.labels))
+    loop = tutorial_loop(zoo.build("galaxy_cnn"), planes(images), torch.from_numpy(images.labels))
     for _ in range(3):
         next(loop)
     start = time.perf_counter()

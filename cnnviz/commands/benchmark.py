@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from cnnviz.benchmarks import server
-from cnnviz.benchmarks.wanted import SECTIONS, WANTED
+from cnnviz.benchmarks.wanted import BY_NAME, SECTIONS, WANTED
 from cnnviz.commands import reporting
 
 NAME, VALUE = 34, 12  # letters
@@ -15,15 +15,19 @@ NAME, VALUE = 34, 12  # letters
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument(
-        "section", nargs="*", type=_section, metavar="SECTION", help=", ".join(SECTIONS)
+        "section",
+        nargs="*",
+        type=_section,
+        metavar="SECTION",
+        help=f"{', '.join(SECTIONS)}; only by name: {', '.join(BY_NAME)}",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
 def _section(name: str) -> str:
     # not argparse's choices: some versions of it then refuse an empty list
-    if name not in SECTIONS:
-        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(SECTIONS)}")
+    if name not in WANTED:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(WANTED)}")
     return name
 
 

@@ -139,7 +139,7 @@ class Training:
         try:
             while self.iteration < self.config.iterations:
                 started = time.perf_counter()
-                self._step(next(self.batches))
+                self.step()
                 self._seconds += time.perf_counter() - started
                 self._steps += 1
                 done, total = self.iteration, self.config.iterations
@@ -155,6 +155,10 @@ class Training:
         """The network as it is before the first step; what is of the training is not a number."""
         found = validate(self.judged, self.valid, self.config.preprocessing)
         return self._recorded(float("nan"), float("nan"), found, 0.0, None)
+
+    def step(self) -> None:
+        """One batch forward, back and into the weights."""
+        self._step(next(self.batches))
 
     def recent(self, steps: int) -> tuple[float, float]:
         """Loss (nats) and share of right answers, means over so many last steps.
@@ -217,7 +221,6 @@ class Training:
                     own[key] = torch.empty_like(parameter).copy_(value)
 
     def _step(self, batch: Batch) -> None:
-        """One batch forward, back and into the weights."""
         for group in self.optimiser.param_groups:
             group["lr"] = self.learning_rate
         self.model.train()

@@ -191,7 +191,7 @@ def _carry_out(found: Summary) -> None:
             stderr=log, stdin=subprocess.DEVNULL, check=False,
         ).returncode  # fmt: skip
     status = read_json(run / "status.json")
-    if status.get("state") in (*ACTIVE, WAITING):
+    if status.get("state") in ACTIVE:  # it may wait again already
         said = (run / "log.txt").read_text(encoding="utf-8", errors="replace").strip()
         why = said.splitlines()[-1].removeprefix("error: ") if said else ""
         state = "interrupted" if code < 0 else "failed"
