@@ -13,6 +13,7 @@ Modules:
     untrained       the random weights of networks before any training
     pretrained      torchvision's networks as ImageNet taught them
     fetching        a file from the network, whole and the right one
+    asking          the server's answer, or why there is none
     cache           the folder of what was made or fetched
     inference       class probabilities
     metrics         confusion matrix, accuracy with its error

@@ -9,25 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any, NoReturn
-from urllib import request
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from typing import Any
 
+from cnnviz.asking import BrokenOffError, FetchError, answer, blocks
 from cnnviz.data.reading import Progress, silent
 
-AGENT = "cnnviz"  # some servers refuse Python's own name
 TIMEOUT = 30.0  # seconds in which a server says something
-BLOCK = 2**20  # bytes
 ABANDONED = 600.0  # seconds in which a process that is alive has written something
-RANGE_NOT_SATISFIABLE = 416
-LONGEST_REASON = 120  # letters
-
-
-class FetchError(ValueError):
-    """A file that cannot be had; one sentence that begins with its address."""
+LONGEST_PREFIX = 20  # bytes in which a web page says what it is
 
 
 @dataclass(frozen=True)
@@ -46,7 +37,11 @@ class Remote:
 
 
 def fetch(
-    remote: Remote, path: Path, progress: Progress = silent, timeout: float = TIMEOUT
+    remote: Remote,
+    path: Path,
+    progress: Progress = silent,
+    timeout: float = TIMEOUT,
+    spare: int = 0,
 ) -> None:
     """Write the remote file to `path`, or leave `path` as it is.
 
@@ -56,25 +51,30 @@ def fetch(
     Args:
         remote: the file
         path: where it is to be; its folder is made where it is missing
-        progress: called with the bytes received and the bytes in all
+        progress: called with the bytes received and the bytes in all; first with those of an
+            interrupted call, where there are any
         timeout: seconds in which the server has to say something
+        spare: bytes that are to stay free on the disk
 
     Raises:
-        FetchError: it cannot be reached, breaks off, or is another file
+        BrokenOffError: it breaks off, and what has come is kept
+        FetchError: it cannot be reached, or is another file
         OSError: it cannot be written
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _part(path) as part:
-        # a part that was continued and came out wrong may have been wrong before: once more
-        while _receive(remote, part, progress, timeout) and not matches(part, remote.sha256):
+        continued = True
+        while continued:
+            # a part that was continued and came out wrong may have been wrong before: once more
+            continued = _receive(remote, part, progress, timeout, spare)
+            if matches(part, remote.sha256):
+                os.replace(part, path)
+                return
             part.unlink()
-        if not matches(part, remote.sha256):
-            part.unlink()
-            raise FetchError(
-                f"{remote.address} is not the file that was expected (its SHA-256 does not begin "
-                f"with {remote.sha256})"
-            )
-        os.replace(part, path)
+        raise FetchError(
+            f"{remote.address} is not the file that was expected (its SHA-256 does not begin "
+            f"with {remote.sha256})"
+        )
 
 
 def matches(path: Path, sha256: str) -> bool:
@@ -109,24 +109,42 @@ def _part(path: Path) -> Iterator[Path]:
         raise
 
 
-def _receive(remote: Remote, part: Path, progress: Progress, timeout: float) -> bool:
+def _receive(remote: Remote, part: Path, progress: Progress, timeout: float, spare: int) -> bool:
     """Write what is missing of the part; whether there was something before."""
     before = part.stat().st_size if part.exists() else 0
-    with _answer(remote.address, before, timeout) as response:
+    with answer(remote.address, before, timeout) as response:
         begin = before if _continues(response, before) else 0
         total = None if response.length is None else begin + response.length
         _check_size(remote, total or 0)
-        _check_room(part, (total or 0) - begin)
-        with part.open("ab" if begin else "wb") as file:
-            done = begin
-            for block in _blocks(response, remote.address, timeout):
-                done += file.write(block)
-                file.flush()  # to be continued after whatever ends this process
-                _check_size(remote, done, part)
-                progress(done, total or remote.most)
+        _check_room(part, (total or 0) - begin + spare)
+        rest = blocks(response, remote.address, timeout)
+        first = next(rest, b"")
+        if not begin:
+            _check_kind(remote, response, first)  # before a part that was good is overwritten
+        else:
+            progress(begin, total or remote.most)
+        done = _write(remote, part, chain([first], rest), begin, total, progress)
     if total is not None and done < total:
-        raise FetchError(f"{remote.address} broke off after {done:,} of {total:,} bytes")
+        raise BrokenOffError(f"{remote.address} broke off after {done:,} of {total:,} bytes")
     return before > 0
+
+
+def _write(
+    remote: Remote,
+    part: Path,
+    received: Iterator[bytes],
+    done: int,
+    total: int | None,
+    progress: Progress,
+) -> int:
+    """Append the blocks to the first `done` bytes; how many bytes there are then."""
+    with part.open("ab" if done else "wb") as file:
+        for block in received:
+            done += file.write(block)
+            file.flush()  # to be continued after whatever ends this process
+            _check_size(remote, done, part)
+            progress(done, total or remote.most)
+    return done
 
 
 def _continues(response: Any, begin: int) -> bool:  # noqa: ANN401
@@ -144,76 +162,19 @@ def _check_size(remote: Remote, size: int, part: Path | None = None) -> None:
         )
 
 
+def _check_kind(remote: Remote, response: Any, first: bytes) -> None:  # noqa: ANN401
+    """Refuse a web page: what proxies and login pages send instead of the file."""
+    begin = first.lstrip()[:LONGEST_PREFIX].lower()
+    said = response.headers.get_content_type() == "text/html"
+    if said or begin.startswith((b"<!doctype html", b"<html")):
+        raise FetchError(
+            f"{remote.address} is answered with a web page instead of the file (a proxy or a login "
+            "page may stand between)"
+        )
+
+
 def _check_room(part: Path, size: int) -> None:
     free = shutil.disk_usage(part.parent).free
     if size > free:
         reason = f"{size:,} bytes are needed, {free:,} are free"
         raise OSError(errno.ENOSPC, reason, str(part.parent))
-
-
-def _blocks(response: Any, address: str, timeout: float) -> Iterator[bytes]:  # noqa: ANN401
-    try:
-        while block := response.read1(BLOCK):
-            yield block
-    except (OSError, HTTPException) as error:
-        _unreachable(address, error, timeout)
-
-
-def _answer(address: str, begin: int, timeout: float) -> Any:  # noqa: ANN401
-    """The server's answer, from byte `begin` on where it can."""
-    asked = request.Request(address, headers={"User-Agent": AGENT})
-    if begin:
-        asked.add_header("Range", f"bytes={begin}-")
-    try:
-        return _opener().open(asked, timeout=timeout)
-    except HTTPError as error:
-        error.close()
-        if error.code == RANGE_NOT_SATISFIABLE and begin:
-            return _answer(address, 0, timeout)
-        said = _brief(f"the server answers {error.code} {error.reason}")
-        raise FetchError(f"{address} cannot be fetched ({said})") from error
-    except (OSError, HTTPException) as error:
-        _unreachable(address, error, timeout)
-
-
-def _unreachable(address: str, error: Exception, timeout: float) -> NoReturn:
-    cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, TimeoutError):
-        raise FetchError(f"{address} cannot be reached (silent for {timeout:g} s)") from error
-    reason = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-    raise FetchError(f"{address} cannot be reached ({_brief(reason)})") from error
-
-
-def _brief(reason: str) -> str:
-    """In one line; a server may have written it."""
-    return " ".join(reason.split())[:LONGEST_REASON]
-
-
-def _opener() -> request.OpenerDirector:
-    """It knows http and https alone: no file and no FTP server, wherever it is redirected."""
-    opener = request.OpenerDirector()
-    for handler in (
-        *(request.ProxyHandler, request.UnknownHandler, request.HTTPDefaultErrorHandler),
-        *(request.HTTPHandler, request.HTTPSHandler, request.HTTPErrorProcessor, _Redirects),
-    ):
-        opener.add_handler(handler())
-    return opener
-
-
-class _Redirects(request.HTTPRedirectHandler):
-    """Follows to https, and from one page of a server to another."""
-
-    def redirect_request(
-        self,
-        req: request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> request.Request | None:
-        old, new = urlsplit(req.full_url), urlsplit(newurl)
-        if new.scheme != "https" and (new.scheme, new.netloc) != (old.scheme, old.netloc):
-            fp.close()
-            raise FetchError(f"{req.full_url} leads to {newurl}, which is not https")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -25,6 +25,7 @@ class Server(ThreadingHTTPServer):
         self.agents: list[str | None] = []  # who says to ask
         self.ranges = True
         self.length = True  # whether it says how long its answer is
+        self.kind: str | None = None  # what it says its answer is
         self.stopped = threading.Event()
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -67,6 +68,8 @@ class _Answers(BaseHTTPRequestHandler):
         if begin:
             said = value if fault == "range" else f"bytes {begin}-{len(self.server.data) - 1}/*"
             self.send_header("Content-Range", said)
+        if self.server.kind:
+            self.send_header("Content-Type", self.server.kind)
         if self.server.length:
             self.send_header("Content-Length", str(len(rest)))
         self.end_headers()

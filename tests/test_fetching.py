@@ -1,22 +1,17 @@
 """A file from a server of this machine that does what servers and networks do."""
 
-import hashlib
 import os
-import socket
 import sys
 import threading
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from cnnviz import fetching
-from cnnviz.fetching import FetchError, Remote, fetch
+from cnnviz.fetching import FetchError, fetch
+from tests.fetched import DATA, left, refused, remote
 from tests.server import serving
-
-DATA = np.random.default_rng(5).bytes(300_000)
-SHA256 = hashlib.sha256(DATA).hexdigest()
 
 
 @pytest.fixture(autouse=True)
@@ -34,26 +29,6 @@ def server():
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "folder" / "file.pth"
-
-
-def remote(server, sha256=SHA256[:8], most=10**6):
-    return Remote(server.address, sha256, most)
-
-
-def left(path):
-    """Files beside the one that was wanted."""
-    return sorted(p.name for p in path.parent.iterdir() if p != path)
-
-
-def refused(server, path, *, timeout=5.0, **what):
-    """The sentence; nothing stands at the path."""
-    with pytest.raises(FetchError) as caught:
-        fetch(remote(server, **what), path, timeout=timeout)
-    assert not path.exists()
-    message = str(caught.value)
-    assert message.startswith(server.address)
-    assert "\n" not in message
-    return message.removeprefix(server.address).strip()
 
 
 def test_the_whole_file_is_there_and_the_progress_was_told(server, path):
@@ -101,7 +76,7 @@ def test_what_broke_off_is_continued(server, path):
     assert path.read_bytes() == DATA
     assert left(path) == []
     assert server.asked == [None, "bytes=120000-", "bytes=170000-"]
-    assert seen[0][0] > 170_000
+    assert seen[0] == (170_000, len(DATA))  # what was there is told, so that it counts for no rate
     assert seen[-1] == (len(DATA), len(DATA))
 
 
@@ -212,108 +187,28 @@ def test_a_file_that_is_too_long_is_refused(server, path, length):
     assert left(path) == []
 
 
-# servers and networks
-
-
-def test_an_answer_that_is_no_file(server, path):
-    for code, words in ((404, "404 Not Found"), (503, "503 Service Unavailable")):
-        server.faults = [("status", code)]
-        assert refused(server, path) == f"cannot be fetched (the server answers {words})"
-    assert left(path) == []
-
-
-def test_nobody_listens(path, server):
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        closed = f"http://127.0.0.1:{other.getsockname()[1]}/file.pth"
-    with pytest.raises(FetchError) as caught:
-        fetch(Remote(closed, SHA256, 10**6), path)
-    assert str(caught.value) == f"{closed} cannot be reached (Connection refused)"
-
-
-def test_no_such_host(path):
-    address = "https://nothing.invalid/file.pth"
-    with pytest.raises(FetchError) as caught:
-        fetch(Remote(address, SHA256, 10**6), path)
-    assert str(caught.value).startswith(f"{address} cannot be reached (")
-
-
-def test_a_server_that_says_nothing(server, path):
-    server.faults = [("wait", 30)]
-    begin = time.monotonic()
-    assert refused(server, path, timeout=0.2) == "cannot be reached (silent for 0.2 s)"
-    assert time.monotonic() - begin < 10
-
-
-def test_a_server_that_falls_silent_is_continued(server, path):
-    server.faults = [("hang", 120_000)]
-    assert refused(server, path, timeout=0.2) == "cannot be reached (silent for 0.2 s)"
-    fetch(remote(server), path)
-    assert server.asked == [None, "bytes=120000-"]
-
-
-def test_a_server_that_is_slow_may_take_longer_than_its_patience(server, path):
-    server.faults = [("drip", 0.003)]
-    fetch(remote(server), path, timeout=0.5)
-    assert path.read_bytes() == DATA
-
-
-def test_a_server_that_does_not_speak_http(path):
-    with socket.create_server(("127.0.0.1", 0)) as other:
-
-        def answer():
-            connection, _ = other.accept()
-            with connection:
-                connection.recv(1000)
-                connection.sendall(b"220 mail\r\n")
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        address = f"http://127.0.0.1:{other.getsockname()[1]}/file.pth"
-        with pytest.raises(FetchError) as caught:
-            fetch(Remote(address, SHA256, 10**6), path)
-        thread.join()
-    assert str(caught.value).startswith(f"{address} cannot be reached (220 mail")
-    assert "\n" not in str(caught.value)
-
-
-def test_a_redirect_within_a_server_is_followed(server, path):
-    server.faults = [("leads", "/elsewhere"), ("leads", f"{server.address}?token=1")]
-    fetch(remote(server), path)
-    assert path.read_bytes() == DATA
-    assert len(server.asked) == 3
+PAGE = b"\n<!DOCTYPE html><html><body>Please log in</body></html>"
 
 
 @pytest.mark.parametrize(
-    "where",
+    ("data", "kind"),
     [
-        "http://127.0.0.1:9/file.pth",  # another port is another server
-        "http://example.invalid/file.pth",
-        "ftp://127.0.0.1/file.pth",
-        "file:///etc/hostname",
+        *((PAGE, None), (PAGE.lower(), "application/octet-stream"), (b"<HTML>x", None)),
+        *((DATA, "text/html; charset=utf-8"), (b"", "text/html")),
     ],
 )
-def test_a_redirect_to_what_is_not_https_is_not_followed(server, path, where):
-    server.faults = [("leads", where)]
-    sentence = refused(server, path)
-    assert "which is not https" in sentence or "redirection" in sentence.lower()
-    assert len(server.asked) == 1
-
-
-def test_a_redirect_to_https_is_followed(server, path):
-    server.faults = [("leads", "https://nothing.invalid/file.pth")]
-    # the other host is asked for and cannot be found
-    assert "cannot be reached" in refused(server, path)
-
-
-def test_redirects_without_end(server, path):
-    server.faults = [("leads", "/file.pth")] * 50
-    assert refused(server, path).startswith("cannot be fetched (the server answers 302")
-
-
-@pytest.mark.parametrize("address", ["file:///etc/hostname", "ftp://127.0.0.1/file"])
-def test_only_http_and_https_are_known(path, address):
-    with pytest.raises(FetchError, match="unknown url type"):
-        fetch(Remote(address, SHA256, 10**6), path)
+def test_a_web_page_in_place_of_the_file_does_not_cost_what_had_come(server, path, data, kind):
+    server.faults = [("break", 120_000)]
+    refused(server, path)
+    server.data, server.kind, server.ranges = data, kind, False
+    assert refused(server, path) == (
+        "is answered with a web page instead of the file (a proxy or a login page may stand "
+        "between)"
+    )
+    server.data, server.kind, server.ranges = DATA, None, True
+    fetch(remote(server), path)
+    assert path.read_bytes() == DATA
+    assert server.asked == [None, "bytes=120000-", "bytes=120000-"]
 
 
 # this side
@@ -347,6 +242,8 @@ def test_room_is_looked_for_before_anything_is_written(server, path, monkeypatch
         fetch(remote(server), path)
     assert left(path) == []
     usage.free += 1
+    with pytest.raises(OSError, match="300,007 bytes are needed, 300,000 are free"):
+        fetch(remote(server), path, spare=7)
     fetch(remote(server), path)
     assert path.read_bytes() == DATA
 
