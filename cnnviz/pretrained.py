@@ -16,10 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz import cache, weights, zoo
+from cnnviz.asking import FetchError
 from cnnviz.atomic import written
 from cnnviz.card import CardError
 from cnnviz.data.reading import Progress, silent
-from cnnviz.fetching import FetchError, Remote, fetch, matches
+from cnnviz.fetching import Remote, fetch, matches
 from cnnviz.preprocessing import Preprocessing
 
 FOLDER = "imagenet"

@@ -145,8 +145,8 @@ def test_a_missing_file_is_refused(tmp_path):
 
 IMAGES, LABELS = np.zeros((3, 8, 8, 3), np.uint8), np.zeros(3, int)
 WRONG = {
-    "nothing": ({}, "datasets images and labels are expected, it has nothing"),
-    "galaxy10": ({"images": IMAGES, "ans": LABELS}, "are expected, it has ans, images"),
+    "nothing": ({}, "images and ans, are expected, it has nothing"),
+    "no labels": ({"images": IMAGES, "answers": LABELS}, "are expected, it has answers, images"),
     "a group": ({"images/a": IMAGES, "labels": LABELS}, "it has images, labels"),
     "float images": ({"images": IMAGES / 255, "labels": LABELS}, "uint8 .*, got float64"),
     "grey images": ({"images": IMAGES[..., 0], "labels": LABELS}, r"got uint8 \(3, 8, 8\)"),
@@ -158,10 +158,13 @@ WRONG = {
     "label 7": ({"images": IMAGES, "labels": LABELS + 7}, "from 0 to 6, got 7 to 7"),
     "label -1": ({"images": IMAGES, "labels": LABELS - 1}, "from 0 to 6, got -1 to -1"),
     "table": ({"images": IMAGES, "labels": LABELS, "table": LABELS}, "table must be a group"),
-    "column": ({"images": IMAGES, "labels": LABELS, "table/z": [1.0]}, "'z' .* have 3 values"),
+    "column": (
+        {"images": IMAGES, "labels": LABELS, "table/z": [1.0]},
+        "'z' must have 3 values",
+    ),
     "texts": (
         {"images": IMAGES, "labels": LABELS, "table/z": ["a", "b", "c"]},
-        "'z' of table must be numbers or texts of fixed length",
+        "column 'z' must be numbers or texts of fixed length",
     ),
 }
 
