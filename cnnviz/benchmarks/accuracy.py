@@ -18,7 +18,7 @@ from cnnviz.training.loop import Training
 from cnnviz.training.validation import validate
 
 GALAXIES, FIRST = 4_200, 1_000_000
-TARGET, EVERY, MOST = 0.40, 25, 1_500  # accuracy; iterations between two looks, and at most
+TARGET, EVERY, MOST = 0.30, 25, 1_000  # accuracy; iterations between two looks, and at most
 
 
 def measure() -> dict[str, float]:

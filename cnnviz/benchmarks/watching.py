@@ -26,7 +26,8 @@ def measure() -> dict[str, float]:
         config = replace(PRESETS["tutorial"], galaxies=1_400, iterations=20_000)
         (name,) = queue.submit(queue.Order("Watched", "", config))
         try:
-            with serve(Path(folder) / "log.txt") as server, chromium.page() as page:
+            with serve(Path(folder) / "log.txt") as server, chromium.opened() as browser:
+                page = browser.new_page()
                 page.goto(f"{server.address}/train")
                 page.get_by_text("runs, ").wait_for(timeout=1000 * PATIENCE)
                 used = _used(server.cpu_seconds())

@@ -85,7 +85,11 @@ def _train(arguments: argparse.Namespace, team: "Team") -> int:
     with ExitStack() as locks:
         if run.folder.is_dir() and team.first:
             locks.enter_context(_alone(run.folder))
+        if not team.first:  # who comes first makes the galaxies, the others find them made
+            team.wait()
         train, valid, failures = _sets(arguments.data, config, team, run)
+        if team.first:
+            team.wait()
         if not run.folder.is_dir() and team.first:
             run.folder.mkdir(parents=True)
             locks.enter_context(_alone(run.folder))
