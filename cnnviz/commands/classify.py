@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "inputs",
         nargs="+",
         metavar="IMAGE|FOLDER",
-        help="PNG or JPEG file, or a folder whose PNG and JPEG files are looked for at any depth",
+        help="PNG, JPEG, WebP, GIF, BMP, TIFF or FITS file, or a folder of them, at any depth",
     )
     parser.add_argument("--weights", default="explorer", metavar="NAME", help="name or path")
     parser.add_argument("--json", action="store_true", help="one JSON document")
@@ -109,7 +109,7 @@ class _Classifier:
                 continue
             found = image_files(Path(name))
             if not found:
-                self._failed(f"{name}: there is no PNG or JPEG file in this folder")
+                self._failed(f"{name}: there is no image file in this folder")
             for path in found:
                 yield os.path.join(name, path.relative_to(name))
 

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "input",
         metavar="IMAGE|FOLDER",
-        help="PNG or JPEG file, or a folder whose PNG and JPEG files are looked for at any depth",
+        help="PNG, JPEG, WebP, GIF, BMP, TIFF or FITS file, or a folder of them, at any depth",
     )
     parser.add_argument("--method", required=True, help="as saliency or integrated_gradients")
     parser.add_argument("--weights", default="explorer", metavar="NAME", help="name or path")
@@ -110,7 +110,7 @@ def _in_folder(name: str, out: Path, form: str) -> Iterator[tuple[str, Path]]:
 
     found = image_files(Path(name))
     if not found:
-        reporting.fail(f"{name}: there is no PNG or JPEG file in this folder")
+        reporting.fail(f"{name}: there is no image file in this folder")
     for path in found:
         inner = path.relative_to(name)
         # with the whole name: m31.png and m31.jpg may both be there

@@ -64,11 +64,11 @@ def candidates(name: str) -> frozenset[int]:
 
 
 def image_files(folder: Path) -> list[Path]:
-    """PNG and JPEG files in a folder and all folders below it, sorted, without hidden ones.
+    """Image files in a folder and all folders below it, sorted, without hidden ones.
 
-    What has such a suffix and cannot be read is among them, so that reading it tells why.
+    What has an image's suffix and cannot be read is among them, so that reading it tells why.
     """
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in image_file.SUFFIXES)
+    found = (p for p in folder.rglob("*") if p.name.lower().endswith(image_file.SUFFIXES))
     return sorted(
         path
         for path in found
@@ -157,7 +157,7 @@ def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
     found = [(path, image_files(path)) for path in inside if not path.name.startswith(".")]
     found = [(path, files) for path, files in found if files]
     if not found:
-        wanted = "one folder per class with PNG or JPEG files in it"
+        wanted = "one folder per class with image files in it"
         raise DataError(f"{folder}: {wanted} is expected")
     return found
 

@@ -63,7 +63,8 @@ def _pick_file() -> None:
     ):
         # any suffix: what a file is, its first bytes say
         st.file_uploader(
-            "PNG or JPEG", key=f"galaxy_file_{tried}", on_change=_file_changed,
+            "PNG, JPEG, WebP, GIF, BMP, TIFF or FITS",
+            key=f"galaxy_file_{tried}", on_change=_file_changed,
             args=(f"galaxy_file_{tried}",), max_upload_size=LARGEST_FILE,
         )  # fmt: skip
         if refused := st.session_state.get(chosen.REFUSED):

@@ -92,8 +92,9 @@ def test_those_that_fail_are_told_and_the_rest_are_done(folder, small, capsys):
     files = ["in/a.jpg", "in/b.png", "in/sub/c.PNG", "in/b.png"]
     assert [result["file"] for result in results] == files
     assert sorted(errors) == [
-        "error: empty: there is no PNG or JPEG file in this folder",
-        "error: in/m31.png: not an image (header is a PDF's); PNG and JPEG files are read",
+        "error: empty: there is no image file in this folder",
+        "error: in/m31.png: not an image (header is a PDF's); "
+        "PNG, JPEG, WebP, GIF, BMP, TIFF and FITS files are read",
         "error: none.png: there is no such file",
     ]
 

@@ -116,7 +116,7 @@ def test_a_folder_as_numbers(explain, folder):
 def test_a_folder_without_images(explain, folder):
     (folder / "empty").mkdir()
     status, _, errors = explain("empty", "--method", "saliency", "--out", "out")
-    assert (status, errors) == (1, ["error: empty: there is no PNG or JPEG file in this folder"])
+    assert (status, errors) == (1, ["error: empty: there is no image file in this folder"])
 
 
 @pytest.mark.parametrize(

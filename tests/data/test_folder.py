@@ -130,7 +130,7 @@ def test_nothing_that_can_be_read_is_refused(tmp_path):
 def test_a_folder_without_classes_is_refused(tmp_path):
     put(tmp_path / "a.png")
     (tmp_path / "round").mkdir()
-    with pytest.raises(DataError, match="one folder per class with PNG or JPEG files in it"):
+    with pytest.raises(DataError, match="one folder per class with image files in it"):
         folder.read(tmp_path, RULE)
 
 
@@ -144,8 +144,10 @@ def test_classes_of_which_none_is_known_are_refused(tmp_path):
 def test_image_files_are_found_below_in_order_without_hidden_ones(tmp_path):
     for name in ("b.png", "a/z.jpeg", "a/B.JPG", "._b.png", ".git/c.png", "a/.d/e.png"):
         put(tmp_path / name)
-    (tmp_path / "c.gif").write_bytes(b"GIF8")
+    for name in ("m31.fits.gz", "M31.FIT", "c.gif", "archive.gz", "notes.txt", "png"):
+        (tmp_path / name).write_bytes(b"GIF8")
     (tmp_path / "folder.png").mkdir()
     os.symlink(tmp_path, tmp_path / "a" / "round_and_round")
     found = [path.relative_to(tmp_path).as_posix() for path in folder.image_files(tmp_path)]
-    assert found == ["a/B.JPG", "a/z.jpeg", "b.png"]
+    expected = ["M31.FIT", "a/B.JPG", "a/z.jpeg", "b.png", "c.gif", "m31.fits.gz"]
+    assert found == expected

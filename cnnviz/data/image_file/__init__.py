@@ -1,0 +1,102 @@
+"""One image from a stranger, whatever its name: the bytes decide, and each kind has a module.
+
+Modules:
+    kinds        what a file is
+    polyglot     what it is as well
+    refusal      why it is not read; the limits
+    picture      PNG, JPEG, WebP, GIF and BMP, by Pillow; png, jpeg, webp and sizes help
+    tiff         TIFF; its directory, the layout of the pixels, their samples
+    fits         FITS; its header, wcs for the scale of its pixels
+    orientation  how the camera was held
+    stretch      from brightness to the screen's 256 levels
+    decoded      what comes out
+"""
+
+import stat
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.data.image_file import fits, kinds, picture, polyglot, refusal, tiff
+from cnnviz.data.image_file.decoded import Decoded
+from cnnviz.data.image_file.kinds import SUFFIXES
+from cnnviz.data.image_file.refusal import (
+    MAX_BYTES,
+    MAX_PIXELS,
+    ImageFileError,
+    RefusedError,
+)
+from cnnviz.data.image_file.stretch import AUTOMATIC, Levels, Stretch
+
+__all__ = [
+    "AUTOMATIC",
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "SUFFIXES",
+    "Decoded",
+    "ImageFileError",
+    "Levels",
+    "Stretch",
+    "decode",
+    "read",
+]
+
+
+def read(source: bytes | Path, name: str) -> NDArray[np.uint8]:
+    """Decode an image file into RGB, deeper ones by the automatic stretch.
+
+    EXIF orientation is applied; grey, palette and CMYK pixels become RGB; transparent pixels are
+    laid over black, the sky; of several pictures the first is taken.
+
+    Args:
+        source: the file's bytes or its path
+        name: what the file is called in a message; never used as a path
+
+    Returns:
+        uint8 of shape (H, W, 3)
+
+    Raises:
+        ImageFileError: not an image, damaged, truncated, empty, without a value, something else
+            as well, larger than MAX_BYTES or MAX_PIXELS, or a path that cannot be read
+    """
+    return np.ascontiguousarray(decode(source, name).rgb())
+
+
+def decode(source: bytes | Path, name: str) -> Decoded:
+    """Decode an image file with all its bits and, of FITS, the scale of its pixels.
+
+    Raises:
+        ImageFileError: as for `read`
+    """
+    try:
+        data = source if isinstance(source, bytes) else _bytes(source)
+        if len(data) > refusal.MAX_BYTES:
+            raise RefusedError(f"larger than {refusal.MAX_BYTES >> 20} MB; make it smaller")
+        return _decoded(data, kinds.kind(data))
+    except RefusedError as error:
+        raise ImageFileError(f"{name}: {error}") from error
+
+
+def _decoded(data: bytes, kind: str) -> Decoded:
+    if kind in picture.CLASSES:
+        return Decoded(picture.decoded(data, kind), kind)
+    polyglot.check(data, len(data))
+    if kind == "TIFF":
+        return Decoded(tiff.decoded(data), kind)
+    values, scale = fits.decoded(fits.unpacked(data) if kind == "gzip" else data)
+    return Decoded(values, "FITS", scale)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe or device could be read forever
+            raise RefusedError("a folder, not a file" if stat.S_ISDIR(mode) else "not a file")
+        with path.open("rb") as file:
+            return file.read(refusal.MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise RefusedError("there is no such file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RefusedError(f"cannot be read ({reason})") from error

@@ -1,0 +1,162 @@
+"""FITS: the first image in the file, packed by gzip or not (FITS standard 4.0).
+
+Read here rather than by astropy, which follows more of a stranger's header than it takes to find
+an image, and tells what it repairs by warnings, whose filters belong to the whole process.
+"""
+
+import gzip
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.data.image_file.header import Part, parts
+from cnnviz.data.image_file.refusal import (
+    NOT_A_NUMBER,
+    WAY_OUT,
+    RefusedError,
+    broken,
+    check_size,
+    check_unpacked,
+)
+from cnnviz.data.image_file.wcs import pixel_scale
+
+START = b"SIMPLE  ="
+TYPES = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
+BANDS = "ugrizy"  # of surveys, by wavelength
+STEP = 2**20  # bytes that are unpacked, or values that are looked at, at once
+
+
+def unpacked(data: bytes) -> bytearray:
+    """What gzip has packed (RFC 1952), of which only FITS is read, and no more than is allowed.
+
+    Raises:
+        RefusedError: no FITS file inside, too large, or damaged
+    """
+    result = bytearray()
+    try:
+        with gzip.open(BytesIO(data)) as stream:
+            while piece := stream.read(STEP):
+                result += piece
+                _check_unpacked(result)
+    except EOFError as error:
+        raise broken("gzip", cut=True) from error
+    except (OSError, zlib.error) as error:
+        raise broken("gzip") from error
+    if not result:
+        raise RefusedError(f"empty file, packed by gzip; {WAY_OUT}")
+    return result
+
+
+def _check_unpacked(result: bytearray) -> None:
+    if not result.startswith(START):
+        raise RefusedError(f"not an image (a gzip archive of something else); {WAY_OUT}")
+    check_unpacked(len(result))
+
+
+def decoded(data: bytes | bytearray) -> tuple[NDArray[Any], float | None]:
+    """The first image that has data, with its first row on top.
+
+    Args:
+        data: begins as a FITS file
+
+    Returns:
+        uint8 or float32 of shape (H, W) or (H, W, 3), where undefined pixels are NaN;
+        arcsec per pixel, None where the header does not tell
+
+    Raises:
+        RefusedError: no image, damaged, truncated, too large, or of pixels without any value
+    """
+    part = _image(data)
+    shape = _shape(part)
+    check_size(shape[-1], shape[-2], 4 * (shape[0] if len(shape) == 3 else 1))
+    kind = np.dtype(TYPES[part.integer("BITPIX")])
+    count = int(np.prod(shape))
+    if part.start + count * kind.itemsize > len(data):
+        raise broken("FITS", cut=True)
+    stored = np.frombuffer(data, kind, count, part.start)
+    values = _values(stored, part).reshape(shape)
+    if values.ndim == 3:
+        values = np.moveaxis(values[::-1] if _blue_first(part) else values, 0, -1)
+    # the first row of a FITS image is drawn at the bottom
+    return values[::-1], pixel_scale(part.values)
+
+
+def _image(data: bytes | bytearray) -> Part:
+    tables = False
+    for part in parts(data):
+        name = part.values.get("XTENSION", "IMAGE")
+        if part.values.get("ZIMAGE") is True:
+            raise RefusedError("a packed FITS image is not read; unpack it with funpack")
+        tables = tables or name in ("TABLE", "BINTABLE")
+        if name == "IMAGE" and part.values.get("GROUPS") is not True and part.size:
+            return part
+    found = "a FITS table, not an image" if tables else "a FITS file without an image in it"
+    raise RefusedError(f"{found}; save one with pixels")
+
+
+def _shape(part: Part) -> tuple[int, ...]:
+    """(H, W) or (3, H, W); axes of length one are left out behind the first two."""
+    axes = part.axes
+    if part.integer("BITPIX") not in TYPES:
+        raise broken("FITS")
+    beyond = tuple(n for n in axes[2:] if n != 1)
+    if len(axes) < 2 or beyond not in ((), (3,)):
+        found = " by ".join(map(str, axes))
+        raise RefusedError(f"FITS data of {found} values; images of one or three planes are read")
+    return (*beyond, axes[1], axes[0])
+
+
+@dataclass(frozen=True)
+class _Scaling:
+    """BZERO + BSCALE times what is stored, BLANK as NaN (sections 4.4.2.5, 4.4.2.6 and 5.3)."""
+
+    scale: float
+    zero: float
+    blank: int | None
+
+    @classmethod
+    def of(cls, part: Part, whole: bool) -> "_Scaling":
+        blank = part.integer("BLANK") if whole and "BLANK" in part.values else None
+        return cls(part.real("BSCALE", 1.0), part.real("BZERO", 0.0), blank)
+
+    def physical(self, stored: NDArray[Any]) -> NDArray[np.float32]:
+        """What is stored, of any shape, as float32; what has no value is NaN."""
+        numbers, zero = stored, self.zero
+        if stored.dtype == ">i8" and (self.scale, zero) == (1.0, 2.0**63):
+            # unsigned whole numbers, of which the sum would lose the lower eleven bits
+            numbers, zero = (stored.astype(np.int64) ^ np.int64(-(2**63))).view(np.uint64), 0.0
+        with np.errstate(over="ignore", invalid="ignore"):
+            result = (numbers.astype(np.float64) * self.scale + zero).astype(np.float32)
+        result[~np.isfinite(result)] = np.nan
+        if self.blank is not None:
+            result[stored == self.blank] = np.nan
+        return result
+
+
+def _values(stored: NDArray[Any], part: Part) -> NDArray[Any]:
+    """Physical values; eight bits without scaling stay as they are."""
+    scaling = _Scaling.of(part, stored.dtype.kind != "f")
+    if stored.dtype == np.uint8 and scaling == _Scaling(1.0, 0.0, None):
+        return stored
+    result: NDArray[np.float32] | None = None
+    for start in range(0, len(stored), STEP):
+        piece = scaling.physical(stored[start : start + STEP])
+        if result is None and not np.isnan(piece).all():
+            # room is made only once there is something to put into it
+            result = np.full(len(stored), np.nan, np.float32)
+        if result is not None:
+            result[start : start + STEP] = piece
+    if result is None:
+        raise RefusedError(NOT_A_NUMBER)
+    return result
+
+
+def _blue_first(part: Part) -> bool:
+    """Whether planes are named as surveys do, by wavelength; else red is the first."""
+    bands = str(part.values.get("BANDS", "")).strip()
+    order = [BANDS.find(band) for band in bands]
+    return len(bands) == 3 and -1 not in order and order == sorted(order)

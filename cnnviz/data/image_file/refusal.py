@@ -1,0 +1,51 @@
+"""Why a file is not read, and the limits that are checked before its pixels are."""
+
+MAX_BYTES = 20 * 2**20
+MAX_PIXELS = 50_000_000
+MAX_UNPACKED = 200 * 2**20  # bytes of a file, or of its deep pixels, after unpacking
+
+AGAIN = "copy or save it again"
+WAY_OUT = "PNG, JPEG, WebP, GIF, BMP, TIFF and FITS files are read"
+NOT_A_NUMBER = "all its pixels are NaN, not numbers; save it with values in them"
+
+
+class ImageFileError(ValueError):
+    """A file that is not read; the message is one sentence that begins with its name."""
+
+
+class RefusedError(Exception):
+    """Why, without the name."""
+
+
+def check_size(width: int, height: int, pixel_bytes: int = 1) -> None:
+    """Refuse an image by what its header says, before anything is decoded.
+
+    Args:
+        width: pixels
+        height: pixels
+        pixel_bytes: bytes that a pixel takes in memory
+
+    Raises:
+        RefusedError: no pixels at all, or more of them or of their bytes than are read
+    """
+    if width < 1 or height < 1:
+        raise RefusedError(f"an image of {width} by {height} pixels; save one that has some")
+    if width * height > MAX_PIXELS:
+        found = f"{width * height / 1e6:.0f} megapixels, more than the {MAX_PIXELS / 1e6:.0f}"
+        raise RefusedError(f"{found} that are read; make it smaller")
+    check_unpacked(width * height * pixel_bytes)
+
+
+def check_unpacked(size: int) -> None:
+    """Refuse what takes too many bytes once it is unpacked.
+
+    Raises:
+        RefusedError: more than MAX_UNPACKED
+    """
+    if size > MAX_UNPACKED:
+        raise RefusedError(f"unpacks to more than {MAX_UNPACKED >> 20} MB; make it smaller")
+
+
+def broken(kind: str, cut: bool = False) -> RefusedError:
+    """The refusal of a damaged file, or of one whose end is missing."""
+    return RefusedError(f"{'truncated' if cut else 'damaged'} {kind} file; {AGAIN}")

@@ -1,0 +1,145 @@
+"""From brightness to the screen's 256 levels by asinh: linear where faint, then logarithmic.
+
+Lupton et al. 2004, PASP 116, 133: with the intensity I, the mean of the channels, each channel is
+multiplied by f(I) / I, so that its colour stays, and a pixel of which a channel exceeds 1 is
+divided by that channel. f(x) = asinh(x / b) / asinh(w / b), black at 0 and white at w.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLES = 250_000  # pixels that levels are measured on, at most, evenly spaced
+CLIPPED = 3.0  # standard deviations from the sky beyond which a pixel is a source
+MAD = 1.4826  # standard deviation of a Gaussian over its median absolute deviation
+NOISELESS = 1e-3  # noise of an image without any, as a share of its range
+BAND = 2**20  # pixels that are stretched at once
+LARGEST = 1e6  # standard deviations
+FAINTEST = 10.0  # white is this many at least, so that noise alone does not fill the screen
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What the visitor may change; the units are the sky's noise, so that any file's values fit.
+
+    Args:
+        black: brightness that is black, standard deviations of the noise above the sky; None for
+            one below the sky, which leaves the sky a dark grey
+        softening: b, where linear turns into logarithmic, standard deviations of the noise
+        white: share of the pixels that are white, 0 to 1
+    """
+
+    black: float | None = None
+    softening: float = 3.0
+    white: float = 0.001
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn.
+
+        Raises:
+            ValueError: a black point, softening or share out of range
+        """
+        if self.black is not None and not abs(self.black) <= LARGEST:
+            raise ValueError(f"the black point is at most {LARGEST:.0e} away, got {self.black}")
+        if not 1 / LARGEST <= self.softening <= LARGEST:
+            raise ValueError(f"softening is {1 / LARGEST} to {LARGEST:.0e}, got {self.softening}")
+        if not 0 <= self.white < 1:
+            raise ValueError(f"the share of white pixels is 0 to below 1, got {self.white}")
+
+
+AUTOMATIC = Stretch()
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What was measured on an image, in the file's own units.
+
+    Args:
+        sky: of each channel, shape (1,) or (3,)
+        noise: standard deviation of the intensity's sky
+        black: subtracted from each channel, shape (1,) or (3,)
+        white: intensity above black that is white
+        softening: b
+    """
+
+    sky: NDArray[np.float64]
+    noise: float
+    black: NDArray[np.float64]
+    white: float
+    softening: float
+
+
+def measured(planes: NDArray[Any], stretch: Stretch = AUTOMATIC) -> Levels:
+    """Sky by clipped median, noise by the median absolute deviation, white by a quantile.
+
+    Args:
+        planes: of shape (H, W) or (H, W, 3); NaN and infinite values are left out
+        stretch: in units of the noise
+
+    Returns:
+        in the units of the planes
+    """
+    sample = _sample(planes)
+    sky = np.array([_sky(channel)[0] for channel in sample.T])
+    above = (sample - sky).mean(axis=1)
+    noise = _sky(above)[1] or NOISELESS * float(np.ptp(above)) or 1.0
+    black = -1.0 if stretch.black is None else stretch.black
+    white = float(np.quantile(above, 1 - stretch.white)) - black * noise
+    softening = stretch.softening * noise
+    return Levels(sky, noise, sky + black * noise, max(white, FAINTEST * noise), softening)
+
+
+def rgb(planes: NDArray[Any], levels: Levels) -> NDArray[np.uint8]:
+    """The picture.
+
+    Args:
+        planes: of shape (H, W) or (H, W, 3); what is NaN or infinite becomes black
+        levels: as `measured` gives them
+
+    Returns:
+        uint8 of shape (H, W, 3)
+    """
+    result = np.empty((*planes.shape[:2], 3), np.uint8)
+    rows = max(1, BAND // planes.shape[1])
+    for top in range(0, len(planes), rows):
+        band = planes[top : top + rows].astype(np.float64)
+        result[top : top + rows] = _stretched(band.reshape(*band.shape[:2], -1), levels)
+    return result
+
+
+def _stretched(band: NDArray[np.float64], levels: Levels) -> NDArray[np.uint8]:
+    light = np.maximum(np.where(np.isfinite(band), band, levels.black) - levels.black, 0)
+    light /= levels.white  # before the mean, so that it cannot overflow
+    intensity = light.mean(axis=2, keepdims=True)
+    ratio = levels.white / levels.softening
+    factor = np.arcsinh(ratio * intensity) / np.arcsinh(ratio)
+    channels = light * (factor / np.where(intensity > 0, intensity, 1))
+    channels /= np.maximum(channels.max(axis=2, keepdims=True), 1)
+    drawn: NDArray[np.uint8] = (255 * channels + 0.5).astype(np.uint8)
+    return drawn
+
+
+def _sample(planes: NDArray[Any]) -> NDArray[np.float64]:
+    """Pixels evenly spaced, those with a value alone, shape (n, 1) or (n, 3)."""
+    flat = planes.reshape(planes.shape[0] * planes.shape[1], -1)
+    step = -(-len(flat) // SAMPLES)
+    sample = flat[::step].astype(np.float64)
+    known = sample[np.isfinite(sample).all(axis=1)]
+    if len(known) == 0:  # the few pixels with values lie between those taken
+        known = flat[np.isfinite(flat).all(axis=1)][:SAMPLES].astype(np.float64)
+    return known if len(known) else np.zeros((1, flat.shape[1]))
+
+
+def _sky(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Median and robust standard deviation of what is left when sources are clipped."""
+    median = spread = 0.0
+    for _ in range(5):
+        median = float(np.median(values))
+        spread = MAD * float(np.median(np.abs(values - median)))
+        kept = values[np.abs(values - median) <= CLIPPED * spread]
+        if spread == 0 or len(kept) == len(values):
+            break
+        values = kept
+    return median, spread
