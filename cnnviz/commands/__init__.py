@@ -11,6 +11,6 @@ COMMANDS = {
     "explain": "say which pixels of a galaxy decided",
     "receptive-field": "say what the units of each layer can see",
     "simulate": "write a set of simulated galaxies to an HDF5 file",
-    "download": "fetch weights that do not come with the program",
+    "download": "fetch galaxies and weights that do not come with the program",
     "benchmark": "measure this machine",
 }

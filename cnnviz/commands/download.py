@@ -2,16 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from cnnviz.commands import reporting
 
-if TYPE_CHECKING:
-    from cnnviz.data.reading import Progress
-
-# of a name and something to tell the progress to, bytes done and bytes in all; returns what was
-# done as a sentence, raises ValueError with one that begins with the name
-Fetch = Callable[[str, "Progress"], str]
+# of a name; returns what was done as a sentence, raises ValueError with one that begins with the
+# name
+Fetch = Callable[[str], str]
 MEGABYTE = 10**6
 
 
@@ -21,12 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names",
         nargs="+",
         metavar="NAME",
-        help="a network, as vgg16, for the weights that torchvision trained on ImageNet",
+        help="galaxy10 for the galaxies of Galaxy10 DECaLS (2.54 GB, and 3.5 GB for an array of "
+        "them), or a network, as vgg16, for the weights that torchvision trained on ImageNet",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Fetch what has these names into the user's cache, where it is not there already.
+    """Fetch what has these names, where it is not there already; Ctrl-C keeps what has come.
 
     Returns:
         0, or 1 where some could not be fetched; the rest are
@@ -48,14 +45,13 @@ def _known() -> dict[str, Fetch]:
     """Everything that can be downloaded, each with what fetches it."""
     from cnnviz import zoo
 
-    return dict.fromkeys(zoo.TORCHVISION, _weights)
+    return {"galaxy10": _galaxy10, **dict.fromkeys(zoo.TORCHVISION, _weights)}
 
 
 def _fetch(name: str, fetch: Fetch) -> bool:
     """Whether it is there now."""
     try:
-        with reporting.progress("MB") as bar:
-            said = fetch(name, lambda done, total: bar(done // MEGABYTE, total // MEGABYTE))
+        said = fetch(name)
     except ValueError as error:
         reporting.fail(error)
         return False
@@ -63,9 +59,25 @@ def _fetch(name: str, fetch: Fetch) -> bool:
     return True
 
 
-def _weights(name: str, progress: "Progress") -> str:
+def _weights(name: str) -> str:
     from cnnviz import pretrained
 
-    path, new = pretrained.download(name, progress)
+    with reporting.transfer() as received:
+        path, new = pretrained.download(name, received)
     size = f"{path} ({path.stat().st_size / MEGABYTE:.0f} MB)"
     return f"{name}: {size}" if new else f"{name}: it is there already: {size}"
+
+
+def _galaxy10(name: str) -> str:
+    from cnnviz.data.galaxy10 import arrays
+    from cnnviz.data.galaxy10.download import download
+
+    if arrays.whole():
+        said = f"{name}: it is there already"
+    else:
+        with reporting.transfer() as received:
+            path = download(received)
+        with reporting.progress("images") as converted:
+            arrays.convert(path, converted)
+        said = f"{name}: {path}, converted"
+    return f"{said}: {arrays.folder()} ({len(arrays.opened().labels):,} galaxies)"

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from cnnviz.commands import reporting
 from cnnviz.data import DataError, Images, load
-from cnnviz.data.images import known, split
+from cnnviz.data.images import known
+from cnnviz.data.sets import parts
 
 if TYPE_CHECKING:
     from torch import nn
@@ -29,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         required=True,
         metavar="NAME|PATH",
-        help="simulated, a folder with one folder per class, or an HDF5 file",
+        help="simulated, galaxy10, galaxy10-tutorial (the course's subset), a folder with one "
+        "folder per class, or an HDF5 file",
     )
     parser.add_argument(
         "--split",
@@ -62,7 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     model, card = weights.load(arguments.weights)
     images, failures = _images(arguments, card.preprocessing)
     if arguments.split != "all":
-        images = split(known(images), card.split, card.seed)[PARTS.index(arguments.split)]
+        cut = parts(arguments.data, known(images), card.split, card.seed)
+        images = cut[PARTS.index(arguments.split)]
     logits = _logits(model, card.preprocessing, images.pixels)
     judged = judge(images, logits, card.classes)
     if not len(judged):

@@ -58,3 +58,22 @@ def progress(unit: str) -> Iterator[Progress]:
             bar.update(done - bar.n)
 
         yield show
+
+
+@contextmanager
+def transfer() -> Iterator[Progress]:
+    """A bar of bytes with their rate and the time that is left, drawn only on a terminal.
+
+    Yields:
+        to be called with how many bytes have come and how many there are; those of the first call
+        came before and count for no rate
+    """
+    with tqdm(unit="B", unit_scale=True, disable=None, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            if bar.total is None:
+                bar.initial = bar.n = done
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show

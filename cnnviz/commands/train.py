@@ -29,7 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         metavar="NAME|PATH",
-        help="simulated, a folder with one folder per class, or an HDF5 file; may be given again",
+        help="simulated, galaxy10, galaxy10-tutorial (the course's subset), a folder with one "
+        "folder per class, or an HDF5 file; may be given again",
     )
     parser.add_argument("--preset", choices=PRESETS, help="of the settings; else tutorial")
     parser.add_argument(
@@ -225,10 +226,10 @@ def _nearby(word: str) -> str:
 
 def _classes(names: list[str]) -> tuple[str, ...]:
     """The seven classes, or a single folder's own where not one of them is among the seven."""
-    from cnnviz.data import CLASSES, folder
+    from cnnviz.data import CLASSES, DATASETS, folder
 
     path = Path(names[0])
-    if len(names) > 1 or names[0] == "simulated" or not path.is_dir() or folder.knows_any(path):
+    if len(names) > 1 or names[0] in DATASETS or not path.is_dir() or folder.knows_any(path):
         return CLASSES
     return folder.own_classes(path)
 
@@ -250,7 +251,8 @@ def _sets(
 ) -> tuple[list["Images"], list["Images"], int]:
     """The training and the validation part of each data set, and how many images failed."""
     from cnnviz.data import CLASSES, DataError, load
-    from cnnviz.data.images import known, split
+    from cnnviz.data.images import known
+    from cnnviz.data.sets import parts as cut
 
     own = _classes(names) != CLASSES
     train, valid, failures = [], [], []
@@ -267,7 +269,7 @@ def _sets(
             images = load(
                 name, config.preprocessing, progress=show, failed=failed, own=own, **options
             )
-        parts = split(known(images), config.split, config.seed)
+        parts = cut(name, known(images), config.split, config.seed)
         for part, what in zip(parts, ("trained on", "validated with"), strict=False):
             if not len(part):
                 raise DataError(f"{name}: no image is left to be {what}; it has {len(images)}")

@@ -157,7 +157,8 @@ def _checked(path: Path, images: h5py.Dataset, labels: h5py.Dataset) -> NDArray[
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
         found = f"{labels.dtype} {labels.shape}"
         raise DataError(f"{path}: {key} must be {len(images)} integers, got {found}")
-    values, last = labels[:], len(LABELS[key][0]) - 1
+    values: NDArray[np.integer[Any]] = labels[:]
+    last = len(LABELS[key][0]) - 1
     if values.min() < 0 or values.max() > last:
         known = f"must be from 0 to {last}, got {values.min()} to {values.max()}"
         raise DataError(f"{path}: {key} {known}")

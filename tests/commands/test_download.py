@@ -83,7 +83,7 @@ def test_without_a_network_one_sentence(monkeypatch, folder, capsys):
 def test_an_unknown_name_is_wrong_usage_and_nothing_is_fetched(server, capsys, name, shown):
     assert main(["download", "vgg16", name]) == 2
     captured = capsys.readouterr()
-    known = ", ".join(zoo.TORCHVISION)
+    known = ", ".join(["galaxy10", *zoo.TORCHVISION])
     assert captured.out == ""
     assert captured.err == (
         f"error: {shown}: nothing to download has this name; there are {known}\n"
@@ -105,7 +105,9 @@ def test_progress_is_drawn_on_a_terminal(server, capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     server.faults = [("drip", 0.0002)]
     assert main(["download", "vgg16"]) == 0
-    assert "/5 [" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "/5.12M [" in shown
+    assert "B/s]" in shown
 
 
 def test_the_help_needs_no_torch():

@@ -121,9 +121,7 @@ def test_the_real_files_chunks_are_read_whole(tmp_path):
         file["ans"] = np.zeros(17_736, np.uint8)
         assert file["images"].chunks == (555, 16, 16, 1)
     with hdf5.opened(path) as found:
-        starts = [
-            start for start, _ in zip((s for s, _ in found.batches()), range(2), strict=False)
-        ]
+        starts = [start for start, _ in islice(found.batches(), 2)]
     assert starts == [0, 555]
 
 

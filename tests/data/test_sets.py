@@ -74,8 +74,11 @@ def test_without_a_rule_images_have_96_pixels(tmp_path):
 
 @pytest.mark.parametrize("name", ["nothing", "simulate", "Simulated", "../nothing"])
 def test_an_unknown_name_is_answered_with_the_known_ones(name):
-    with pytest.raises(DataError, match=r"no such folder or file, nor a set's name \(simulated\)"):
+    with pytest.raises(DataError) as caught:
         load(name)
+    assert str(caught.value) == (
+        f"{name}: no such folder or file, nor a set's name (simulated, galaxy10, galaxy10-tutorial)"
+    )
 
 
 def test_a_path_that_is_too_long_is_refused():
@@ -84,7 +87,7 @@ def test_a_path_that_is_too_long_is_refused():
 
 
 def test_every_named_set_has_a_description():
-    assert list(DATASETS) == ["simulated"]
+    assert list(DATASETS) == ["simulated", "galaxy10", "galaxy10-tutorial"]
     assert all(DATASETS.values())
 
 

@@ -5,7 +5,7 @@ Modules:
     astronn     where astroNN has the file, on the network and on disk
     download    the file, fetched
     arrays      the same images as an array that is mapped into memory
-    reading     sets of them: all, and the subset of the course's tutorial
+    loading     sets of them: all, and the subset of the course's tutorial
 
 Here is only what costs nothing to import.
 """
