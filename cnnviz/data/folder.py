@@ -133,6 +133,33 @@ def read(
     return Images(np.stack(pixels), np.array(labels, np.int64), names, rows, table)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What lies in a folder; nothing is read.
+
+    Args:
+        files: path and class of each image file
+        classes: names of the K_data classes
+        candidates: bool of shape (K_data, 7)
+    """
+
+    files: list[tuple[Path, int]]
+    classes: tuple[str, ...]
+    candidates: NDArray[np.bool_]
+
+
+def listed(folder: Path) -> Listed:
+    """The image files of a folder of classes, in the order in which `read` reads them.
+
+    Raises:
+        DataError: no images, or not one class name that is known
+    """
+    found = _classes(folder)
+    rows = np.array([[k in c.candidates for k in range(len(CLASSES))] for c in found])
+    files = [(path, label) for label, one in enumerate(found) for path in one.files]
+    return Listed(files, tuple(one.name for one in found), rows)
+
+
 def knows_any(folder: Path) -> bool:
     """Whether any class of a folder is one of the seven, or leaves some of them open."""
     return any(candidates(path.name) for path, _ in _folders(folder))

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz import weights
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.training import runs
-from cnnviz.ui import models
+from cnnviz.ui import models, sets
 from cnnviz.ui.galaxy import (
     UPLOAD,
     Galaxy,
@@ -72,13 +72,14 @@ def choose(galaxy: str) -> None:
     """Make this the chosen galaxy; for callbacks.
 
     Args:
-        galaxy: address of a simulated galaxy, or `upload` for the visitor's own; anything else,
-            which only a tampered browser sends, changes nothing
+        galaxy: address of a simulated galaxy, of one of a set, or `upload` for the visitor's own;
+            anything else, which only a tampered browser sends, changes nothing
     """
-    if galaxy != UPLOAD and parse_address(galaxy) is None:
+    simulated = parse_address(galaxy) is not None
+    if galaxy != UPLOAD and not simulated and sets.parse(galaxy) is None:
         return
     st.session_state[GALAXY] = galaxy
-    if galaxy != UPLOAD:
+    if simulated:
         st.session_state[SIMULATED] = galaxy
     st.session_state[CLICKED] = True
     st.session_state.pop(REFUSED, None)
@@ -131,6 +132,9 @@ def _take_galaxy(asked: str) -> list[str]:
             "An uploaded image is forgotten when the page is reloaded, and no link leads to it: "
             "upload it again."
         ]
+    if sets.parse(asked) is not None:
+        state[GALAXY] = asked
+        return []
     found = parse_address(asked)
     if asked != UPLOAD and found is None:
         state[GALAXY] = DEFAULT_GALAXY

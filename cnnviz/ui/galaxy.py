@@ -31,7 +31,9 @@ class Galaxy:
         shape: (H, W) of the image itself, pixels
         label: index into CLASSES where the class is known
         truth: the true parameters of a simulated galaxy; angles in degrees, lengths in arcsec
-        file: the visitor's file as it came, empty for a simulated galaxy
+        file: the visitor's file as it came, empty for another galaxy
+        name: what a real galaxy of a set is called; empty for another
+        whole: the image itself where `pixels` are smaller and there is no file
     """
 
     address: str
@@ -40,6 +42,8 @@ class Galaxy:
     label: int | None = None
     truth: dict[str, float | str] = field(default_factory=dict)
     file: bytes = field(default=b"", repr=False)
+    name: str = ""
+    whole: Pixels | None = field(default=None, repr=False)
 
     @cached_property  # a file of many megabytes is read for it
     def key(self) -> str:
@@ -49,9 +53,17 @@ class Galaxy:
     @property
     def title(self) -> str:
         """What it is, in a few words."""
-        if self.label is None:
+        if self.name:
+            return self.name
+        if not self.simulated:
             return "Your image"
+        assert self.label is not None
         return f"{CLASSES[self.label]}, simulated, seed {self.truth['seed']}"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether it is one of the simulator's, whose true parameters are known."""
+        return "seed" in self.truth
 
     def label_in(self, classes: Sequence[str]) -> int | None:
         """Its class as a network counts them; None where it is not known, or not one of them."""
@@ -76,6 +88,8 @@ class Galaxy:
 
     def image(self) -> Pixels:
         """The whole image, uint8 of shape (H, W, 3)."""
+        if self.whole is not None:
+            return self.whole
         return image_file.read(self.file, UPLOAD) if self.file else self.pixels
 
 
@@ -115,6 +129,11 @@ def from_file(file: bytes, name: str) -> Galaxy:
         ImageFileError: not an image, damaged, or too large; one sentence with the name
     """
     image = image_file.read(file, name)
-    preview = Image.fromarray(image)
-    preview.thumbnail((PREVIEW, PREVIEW), Image.Resampling.LANCZOS)
-    return Galaxy(UPLOAD, np.asarray(preview), image.shape[:2], file=file)
+    return Galaxy(UPLOAD, preview(image), image.shape[:2], file=file)
+
+
+def preview(image: Pixels) -> Pixels:
+    """An image as large as a page shows it, uint8 of shape (h, w, 3)."""
+    smaller = Image.fromarray(image)
+    smaller.thumbnail((PREVIEW, PREVIEW), Image.Resampling.LANCZOS)
+    return np.asarray(smaller)

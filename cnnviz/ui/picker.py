@@ -4,12 +4,13 @@ import streamlit as st
 
 from cnnviz.data.images import CLASSES
 from cnnviz.data.simulator import NAMES
-from cnnviz.ui import cached, chosen, models
+from cnnviz.ui import cached, chosen, models, sets
 from cnnviz.ui.galaxy import LARGEST_SEED, UPLOAD, Galaxy, parse_address, simulated_address
 
 KIND, SEED, MODEL = "galaxy_kind", "galaxy_seed", "model_name"
 DONE, TRIED = "galaxy_files_done", "galaxy_files_tried"
 LARGEST_FILE = 20  # MB, as server.maxUploadSize
+REAL = "set"  # the kind of a galaxy of a set
 PRIVATE = "An image of your own stays in this visit: no link or reload leads to it."
 NEXT = "The same class with the next seed"
 LABELS = dict(zip(NAMES, CLASSES, strict=True)) | {UPLOAD: "Your image"}
@@ -17,8 +18,9 @@ LABELS = dict(zip(NAMES, CLASSES, strict=True)) | {UPLOAD: "Your image"}
 
 def chosen_galaxy() -> Galaxy:
     """The galaxy of the session: drawn from its class and seed, or the visitor's own."""
-    found = parse_address(st.session_state[chosen.GALAXY])
-    own = chosen.own_image()
+    address = st.session_state[chosen.GALAXY]
+    found, real = parse_address(address), sets.parse(address)
+    own = sets.galaxy(*real) if real else chosen.own_image()
     if found is None and own is not None:
         return own
     return cached.simulated(*(found or chosen.last_simulated()))
@@ -28,10 +30,16 @@ def pick_galaxy(galaxy: Galaxy) -> None:
     """Draw the chosen galaxy and the widgets that choose another."""
     state = st.session_state
     label, seed = chosen.last_simulated()
-    kinds = [*NAMES, *([UPLOAD] if chosen.own_image() else [])]
-    state[KIND] = UPLOAD if galaxy.label is None else NAMES[label]
-    state[SEED] = seed
-    st.selectbox("Galaxy", kinds, format_func=LABELS.__getitem__, key=KIND, on_change=_kind_changed)
+    real = sets.parse(galaxy.address)
+    others = [REAL] if real else []
+    others += [UPLOAD] if chosen.own_image() else []
+    labels = LABELS | ({REAL: real[0]} if real else {})
+    state[KIND] = NAMES[label] if galaxy.simulated else REAL if real else UPLOAD
+    state[SEED] = real[1] if real else seed
+    st.selectbox(
+        "Galaxy", [*NAMES, *others], format_func=lambda kind: labels.get(kind, kind), key=KIND,
+        on_change=_kind_changed,
+    )  # fmt: skip
     with st.container(horizontal=True, gap="small", key="galaxy_frame"):
         st.html(cached.thumbnail(galaxy), width=93)
         with st.container(gap="small"):
@@ -40,9 +48,10 @@ def pick_galaxy(galaxy: Galaxy) -> None:
                 label_visibility="collapsed",
             )  # fmt: skip
             st.button(
-                "Another one", on_click=_another, args=(label, seed), help=NEXT, width="stretch"
-            )
-    if galaxy.label is None:
+                "Another one", on_click=_another, args=(label, seed),
+                help="The next one of the set" if real else NEXT, width="stretch",
+            )  # fmt: skip
+    if galaxy.address == UPLOAD:
         st.caption(PRIVATE)
     _pick_file()
 
@@ -75,16 +84,25 @@ def _pick_file() -> None:
 def _kind_changed() -> None:
     kind = st.session_state[KIND]
     _, seed = chosen.last_simulated()
+    if kind == REAL:
+        return
     chosen.choose(UPLOAD if kind == UPLOAD else simulated_address(NAMES.index(kind), seed))
 
 
 def _seed_changed() -> None:
     label, _ = chosen.last_simulated()
+    if real := sets.parse(st.session_state[chosen.GALAXY]):
+        last = len(sets.of(real[0])) - 1
+        chosen.choose(sets.address(real[0], min(max(st.session_state[SEED], 0), last)))
+        return
     # without bounds of the widget's own: it would keep a refused number, whatever galaxy is shown
     chosen.choose(simulated_address(label, min(max(st.session_state[SEED], 0), LARGEST_SEED)))
 
 
 def _another(label: int, seed: int) -> None:
+    if real := sets.parse(st.session_state[chosen.GALAXY]):
+        chosen.choose(sets.address(real[0], (real[1] + 1) % len(sets.of(real[0]))))
+        return
     # counted from what was drawn last, not from the widgets: after two quick clicks the browser
     # still reports the seed before the first
     chosen.choose(simulated_address(label, (seed + 1) % (LARGEST_SEED + 1)))

@@ -56,8 +56,8 @@ def _sheet(columns: int, seed: int) -> list[Row]:
 
 def true_parameters(galaxy: Galaxy) -> None:
     """Draw the table of a galaxy's true parameters."""
-    if galaxy.label is None:
-        st.caption("Nobody knows the true parameters of your image: choose a simulated galaxy.")
+    if not galaxy.simulated:
+        st.caption("Nobody knows the true parameters of this image: choose a simulated galaxy.")
         return
     rows = words.parameter_rows(galaxy.truth)
     alt = f"True parameters of the galaxy {galaxy.title}"

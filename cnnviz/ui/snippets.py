@@ -30,7 +30,7 @@ for name, p in zip(card.classes, probabilities):
 
 def reading(galaxy: Galaxy) -> str:
     """The lines that get the chosen galaxy as `image`, uint8 of shape (H, W, 3)."""
-    if galaxy.label is None:
+    if not galaxy.simulated or galaxy.label is None:
         return """\
 from pathlib import Path
 from cnnviz.data import image_file

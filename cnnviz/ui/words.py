@@ -83,7 +83,7 @@ def _verdict(best: int, label: int | None, classes: Sequence[str]) -> str:
         return ""
     if best == label:
         return "That is right."
-    return f"The galaxy was made as {classes[label]}."
+    return f"Its true class is {classes[label]}."
 
 
 def entropy(probabilities: NDArray[np.float64]) -> str:

@@ -41,7 +41,7 @@ def test_the_second_guess_is_told_unless_it_hardly_counts():
 def test_right_wrong_and_unknown():
     p = shares(0.97)
     assert words.sureness(p, CLASSES, 0).endswith("That is right.")
-    assert words.sureness(p, CLASSES, 6).endswith("The galaxy was made as Edge-on with Bulge.")
+    assert words.sureness(p, CLASSES, 6).endswith("Its true class is Edge-on with Bulge.")
     assert words.sureness(p, CLASSES).endswith(f"(97.0{SPACE}%).")
 
 

@@ -22,7 +22,8 @@ class Evaluate:
 
     Args:
         section: of the page, one of SECTIONS
-        count: galaxies, one of COUNTS
+        data: name of a set that this machine offers; empty for simulated galaxies
+        count: simulated galaxies, one of COUNTS
         first: seed of the first of them
         numbers: in the cells of the matrix, one of NUMBERS
         true: row of the chosen cell; COMMONEST for the cell with most mistakes
@@ -34,6 +35,7 @@ class Evaluate:
     """
 
     section: str = SECTIONS[0]
+    data: str = ""
     count: int = 700
     first: int = 0
     numbers: str = NUMBERS[0]

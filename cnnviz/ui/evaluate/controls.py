@@ -4,8 +4,9 @@ import streamlit as st
 
 from cnnviz import metrics
 from cnnviz.evaluation import Judged
+from cnnviz.ui import sets
 from cnnviz.ui.evaluate import sentences, waiting
-from cnnviz.ui.evaluate.choices import COUNTS, LARGEST_FIRST
+from cnnviz.ui.evaluate.choices import COMMONEST, COUNTS, LARGEST_FIRST
 from cnnviz.ui.evaluate.results import EvaluationError
 from cnnviz.ui.evaluate.view import View
 from cnnviz.ui.jobs import Pending
@@ -27,6 +28,19 @@ def draw(view: View) -> Judged | None:
         the judged galaxies; None while there are none
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if known := list(sets.offered()):
+            st.selectbox(
+                "Data", ["", *known], format_func=lambda name: name or "Simulated", width=150,
+                **view.choices.widget("data", more=0, true=COMMONEST, taken=COMMONEST),
+            )  # fmt: skip
+        if not view.now.data:
+            _simulated(view)
+        with st.container(gap=None):
+            return _headline(view)
+
+
+def _simulated(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
         st.selectbox(
             "Simulated galaxies", COUNTS, format_func=lambda n: f"{n:,}", width=150,
             help=f"Equally many of each class. {UNSEEN}", **view.choices.widget("count", more=0),
@@ -36,8 +50,6 @@ def draw(view: View) -> Judged | None:
             help="Other seeds are other galaxies: see how much the accuracy scatters.",
             **view.choices.widget("first", more=0),
         )  # fmt: skip
-        with st.container(gap=None):
-            return _headline(view)
 
 
 def _headline(view: View) -> Judged | None:

@@ -29,6 +29,10 @@ def draw(view: View, judged: Judged) -> None:
         "answer and all probabilities. The same on the command line, with `--json` as one document:"
     )
     now = view.now
+    if now.data:
+        st.code(snippet.of_set(view.name, view.data.stem), language="bash", wrap_lines=True)
+        st.caption("Instead of the last word write where the set lies on your machine.")
+        return
     st.code(snippet.command(view.name, now.count, now.first), language="bash", wrap_lines=True)
     st.code(snippet.code(view.name, now.count, now.first))
 
@@ -37,6 +41,7 @@ def text(view: View, judged: Judged) -> str:
     """The evaluation as a JSON document."""
     about: dict[str, Any] = {
         "weights": view.name, "sha256": view.card.sha256, "data": view.data.title,
-        "galaxies": view.now.count, "first_galaxy": view.now.first,
+        "galaxies": view.data.count,
+        **({} if view.now.data else {"first_galaxy": view.now.first}),
     }  # fmt: skip
     return json.dumps(about | document(judged), indent=2, allow_nan=False) + "\n"

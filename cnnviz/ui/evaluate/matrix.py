@@ -139,7 +139,7 @@ def _pick(
 
 def _downloads(view: View, judged: Judged) -> None:
     found = judged.evaluation
-    title = f"{view.name}: {found.correct} of {found.images} simulated galaxies are right"
+    title = f"{view.name}: {found.correct} of {found.images} {view.data.title} are right"
     with st.container(horizontal=True, gap="small"):
         downloads.button(
             "Matrix (CSV)", f"{view.stem}-matrix.csv", lambda: downloads.table(rows(judged)),

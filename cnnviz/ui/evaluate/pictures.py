@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.evaluation import Judged
-from cnnviz.ui import cached, menu
+from cnnviz.ui import menu
 from cnnviz.ui.chosen import address, choose
 from cnnviz.ui.components import Row, gallery
 from cnnviz.ui.evaluate import sentences
@@ -36,9 +36,7 @@ def draw(
         text: what is said of a galaxy; None for the probability of the answer
     """
     say = text or (lambda j: sentences.percent(judged.confidence[j], 0))
-    found = [
-        cached.choice(*view.data.galaxy(int(judged.index[j])), text=say(int(j))) for j in images
-    ]
+    found = [view.data.picture(int(judged.index[j]), say(int(j))) for j in images]
     if found:
         gallery([Row("", found, columns)], view.galaxy.address, choose, key=f"evaluate_{key}")
 

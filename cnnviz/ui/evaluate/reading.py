@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from cnnviz.ui import Chosen, grids, models
+from cnnviz.ui import Chosen, grids, models, sets
 from cnnviz.ui.address import Choices
 from cnnviz.ui.evaluate.choices import (
     AXES,
@@ -45,7 +45,7 @@ def settle(asked: Evaluate, model: str, classes: tuple[str, ...]) -> tuple[Evalu
         classes: names of its K outputs
     """
     found, notes = asked, []
-    if asked.true >= len(rows(classes)) or asked.taken >= len(classes):
+    if asked.true >= len(rows(asked, classes)) or asked.taken >= len(classes):
         found = replace(found, true=COMMONEST, taken=COMMONEST)
         notes.append(f"The matrix of this model has no cell {asked.true}, {asked.taken}.")
     if asked.priors and (len(asked.priors) != len(classes) or not any(asked.priors)):
@@ -82,9 +82,14 @@ def _count(text: str) -> int:
     return found
 
 
+def _data(text: str) -> str:
+    return one_of(text, tuple(sets.offered()))
+
+
 _index = partial(grids.integer, least=0, most=MOST_CLASSES - 1)
 _READ: dict[str, Callable[[str], Any]] = {
     "section": partial(one_of, names=SECTIONS),
+    "data": _data,
     "count": _count,
     "first": lambda text: grids.integer(text, 0, LARGEST_FIRST),
     "numbers": partial(one_of, names=NUMBERS),

@@ -11,9 +11,10 @@ from torch import nn
 
 from cnnviz import inference
 from cnnviz.card import Card
+from cnnviz.data.image_file import ImageFileError
 from cnnviz.evaluation import VIEWS, views
 from cnnviz.ui import cached, jobs, models
-from cnnviz.ui.evaluate.data import Simulated, received
+from cnnviz.ui.evaluate.data import Real, Simulated, received
 from cnnviz.ui.job import Progress
 from cnnviz.ui.jobs import Pending
 
@@ -40,7 +41,7 @@ class Asked:
 
     name: str
     sha256: str
-    data: Simulated
+    data: Simulated | Real
     kind: str = ""
 
     @property
@@ -132,7 +133,7 @@ def compute(
         EvaluationError: the network cannot take these images
     """
     parts, data = store.parts(asked.key), asked.data
-    size = data.count // data.blocks
+    size = -(-data.count // data.blocks)
     for i in range(len(parts), data.blocks):
         progress(i * size, data.count)
         parts.append(_block(asked, network, card, i))
@@ -141,7 +142,10 @@ def compute(
 
 
 def _block(asked: Asked, network: nn.Module, card: Card, i: int) -> Floats:
-    pixels = received(asked.data.block(i), card.preprocessing)
+    try:
+        pixels = received(asked.data.block(i), card.preprocessing)
+    except (ImageFileError, OSError) as error:
+        raise EvaluationError(f"an image of the set cannot be read ({error})") from error
     try:
         if not asked.kind:
             return inference.logits(network, card.preprocessing, pixels)

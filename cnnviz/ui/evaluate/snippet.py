@@ -57,3 +57,8 @@ def command(name: str, count: int, first: int) -> str:
     """The command that prints the same numbers."""
     begin = f" --first-galaxy {first}" if first else ""
     return f"python -m cnnviz evaluate --weights {name} --data simulated --galaxies {count}{begin}"
+
+
+def of_set(name: str, data: str) -> str:
+    """The same for a set of this machine."""
+    return f"python -m cnnviz evaluate --weights {name} --data {data}"

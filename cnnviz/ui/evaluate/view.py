@@ -14,7 +14,8 @@ from cnnviz.ui import Chosen, cached, models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.evaluate import reading, results
 from cnnviz.ui.evaluate.choices import LARGEST_FIRST, Evaluate
-from cnnviz.ui.evaluate.data import Simulated
+from cnnviz.ui.evaluate.data import Real, Simulated
+from cnnviz.ui.evaluate.data import chosen as chosen_data
 from cnnviz.ui.evaluate.results import Asked
 from cnnviz.ui.galaxy import Galaxy
 
@@ -40,11 +41,11 @@ class View:
     card: Card
 
     @property
-    def data(self) -> Simulated:
+    def data(self) -> Simulated | Real:
         """The galaxies that are judged."""
-        return Simulated(self.now.count, self.now.first)
+        return chosen_data(self.now)
 
-    def asked(self, kind: str = "", name: str = "", data: Simulated | None = None) -> Asked:
+    def asked(self, kind: str = "", name: str = "", data: Simulated | Real | None = None) -> Asked:
         """What makes a result.
 
         Args:
@@ -55,7 +56,7 @@ class View:
         card = cached.model(name)[1] if name else self.card
         return Asked(name or self.name, card.sha256, data or self.data, kind)
 
-    def judge(self, kind: str = "", name: str = "", data: Simulated | None = None) -> Judged:
+    def judge(self, kind: str = "", name: str = "", data: Simulated | Real | None = None) -> Judged:
         """Outputs beside labels; arguments as of `asked`.
 
         Raises:
@@ -99,7 +100,7 @@ class View:
     @property
     def stem(self) -> str:
         """How files that are taken away begin."""
-        return f"{safe(self.name)}-{self.now.count}-seed-{self.now.first}"
+        return f"{safe(self.name)}-{self.data.stem}"
 
 
 def safe(name: str) -> str:

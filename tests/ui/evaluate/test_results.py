@@ -10,6 +10,7 @@ from cnnviz.data import load, simulator
 from cnnviz.data.images import CLASSES
 from cnnviz.evaluation import views
 from cnnviz.ui.evaluate import data, results
+from cnnviz.ui.evaluate.choices import Evaluate
 from cnnviz.ui.evaluate.data import BLOCK, Shelf, Simulated, received, rows
 from cnnviz.ui.evaluate.results import Asked, EvaluationError, Store, compute
 from cnnviz.ui.evaluate.view import VALIDATION
@@ -68,8 +69,11 @@ def test_a_network_of_another_size_gets_its_own_pixels():
 
 
 def test_rows_of_the_matrix_are_the_classes_that_the_network_knows():
-    assert rows(CLASSES) == CLASSES
-    assert rows(("Star", "Edge-on with Bulge", "Merging")) == ("Merging", "Edge-on with Bulge")
+    assert rows(Evaluate(), CLASSES) == CLASSES
+    assert rows(Evaluate(), ("Star", "Edge-on with Bulge", "Merging")) == (
+        "Merging",
+        "Edge-on with Bulge",
+    )
 
 
 def asked(kind=""):

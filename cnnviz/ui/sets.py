@@ -1,0 +1,77 @@
+"""Real galaxies of the sets that this machine offers, each with an address: `set-NAME-NUMBER`."""
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from cnnviz.data import DataError, collection
+from cnnviz.data.collection import Collection
+from cnnviz.data.image_file import ImageFileError
+from cnnviz.training import limits
+from cnnviz.ui.galaxy import Galaxy, preview
+
+ADDRESS = re.compile(r"set-([a-z0-9_]{1,40})-([0-9]{1,7})")
+
+
+def offered() -> dict[str, Path]:
+    """The sets that are there, by the names that `limits.toml` gives them."""
+    return collection.offered(limits.read().data)
+
+
+def short(name: str) -> str:
+    """A set's name as it stands in an address."""
+    return re.sub("[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "set"
+
+
+def address(name: str, j: int) -> str:
+    """Of image j of a set."""
+    return f"set-{short(name)}-{j}"
+
+
+def parse(text: str) -> tuple[str, int] | None:
+    """Name of the set and number of the image; None where there is no such image."""
+    found = ADDRESS.fullmatch(text)
+    name = next((n for n in offered() if found and short(n) == found[1]), None)
+    if found is None or name is None:
+        return None
+    try:
+        there = len(of(name))
+    except DataError:
+        return None
+    return (name, int(found[2])) if int(found[2]) < there else None
+
+
+def of(name: str) -> Collection:
+    """A set by its name.
+
+    Raises:
+        DataError: it is not offered, or cannot be read; one sentence
+    """
+    place = offered().get(name)
+    if place is None:
+        raise DataError(f"{name}: this machine offers no such set")
+    return _of(str(place), place.stat().st_mtime)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _of(place: str, changed: float) -> Collection:
+    return collection.of(Path(place))
+
+
+def galaxy(name: str, j: int) -> Galaxy | None:
+    """Image j of a set; None where it cannot be read."""
+    try:
+        return _galaxy(name, j, str(offered()[name]))
+    except (DataError, ImageFileError, OSError, KeyError, IndexError):
+        return None
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _galaxy(name: str, j: int, place: str) -> Galaxy:
+    found = of(name)
+    pixels = found.read(j)
+    return Galaxy(
+        address(name, j), preview(pixels), pixels.shape[:2], found.label(j),
+        name=f"{found.about(j)} of {name}", whole=pixels,
+    )  # fmt: skip
