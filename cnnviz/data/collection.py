@@ -1,7 +1,7 @@
 """Images of a set one by one: nothing of them is read before it is asked for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +9,11 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.data import folder, image_file
-from cnnviz.data.images import Images
+from cnnviz.data import folder, hdf5, image_file
 from cnnviz.data.reading import DataError
 
 Pixels = NDArray[np.uint8]
-TINY = 1  # pixel: labels are read without their images
+KNOWN = ("ra", "dec", "redshift", "pxscale")  # degrees, degrees, -, arcsec per pixel
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,7 @@ class Collection:
         candidates: bool of shape (K_data, K_model), as in `Images`
         names: of each image, N of them; empty where they have none
         read: the pixels of image j, uint8 of shape (H, W, 3), which may differ from image to image
+        table: one array of length N for each of KNOWN that is known
     """
 
     labels: NDArray[np.int64]
@@ -34,6 +34,7 @@ class Collection:
     candidates: NDArray[np.bool_]
     names: tuple[str, ...]
     read: Callable[[int], Pixels]
+    table: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -42,6 +43,11 @@ class Collection:
         """The one class of the seven that image j is; None where it may be several, or none."""
         may = np.flatnonzero(self.candidates[self.labels[j]])
         return int(may[0]) if len(may) == 1 else None
+
+    def known(self, j: int) -> dict[str, float]:
+        """What is known of image j, numbers alone."""
+        values = {name: float(column[j]) for name, column in self.table.items()}
+        return {name: value for name, value in values.items() if np.isfinite(value)}
 
     def about(self, j: int) -> str:
         """What image j is, in a few words."""
@@ -79,17 +85,10 @@ def _folder(path: Path) -> Collection:
 
 
 def _hdf5(path: Path) -> Collection:
-    if not h5py.is_hdf5(path):
-        raise DataError(f"{path.name}: neither a folder of classes nor an HDF5 file")
-    with h5py.File(path) as file:
-        images, labels = file.get("images"), file.get("labels")
-        if not isinstance(images, h5py.Dataset) or not isinstance(labels, h5py.Dataset):
-            found = ", ".join(sorted(file)) or "nothing"
-            raise DataError(f"{path.name}: datasets images and labels are expected, it has {found}")
-        count = len(labels)
-        # which checks the labels
-        known = Images(np.empty((count, TINY, TINY, 3), np.uint8), labels[:].astype(np.int64))
-    return Collection(known.labels, known.classes, known.candidates, (), partial(_image, path))
+    with hdf5.opened(path) as layout:
+        classes, candidates = hdf5.LABELS[layout.key]
+        known = {name: layout.table[name] for name in KNOWN if name in layout.table}
+        return Collection(layout.labels, classes, candidates, (), partial(_image, path), known)
 
 
 def _image(path: Path, j: int) -> Pixels:

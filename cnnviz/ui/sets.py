@@ -72,6 +72,6 @@ def _galaxy(name: str, j: int, place: str) -> Galaxy:
     found = of(name)
     pixels = found.read(j)
     return Galaxy(
-        address(name, j), preview(pixels), pixels.shape[:2], found.label(j),
+        address(name, j), preview(pixels), pixels.shape[:2], found.label(j), {**found.known(j)},
         name=f"{found.about(j)} of {name}", whole=pixels,
     )  # fmt: skip

@@ -38,10 +38,13 @@ def test_an_hdf5_file_is_what_load_reads(tmp_path):
     pixels = random.integers(0, 256, (3, 96, 96, 3), dtype=np.uint8)
     with h5py.File(tmp_path / "a.h5", "w") as file:
         file["images"], file["labels"] = pixels, [6, 0, 3]
+        file["table/redshift"], file["table/pxscale"] = [0.1, np.nan, 0.2], [0.26, 0.26, 0.26]
     found = collection.of(tmp_path / "a.h5")
     assert (len(found), found.classes) == (3, CLASSES)
     np.testing.assert_array_equal(found.read(2), pixels[2])
     assert found.about(1) == "Merging, image 1"
+    assert found.known(0) == {"redshift": 0.1, "pxscale": 0.26}
+    assert found.known(1) == {"pxscale": 0.26}
 
 
 def test_an_image_that_has_gone_is_a_sentence(folder):
@@ -53,13 +56,13 @@ def test_an_image_that_has_gone_is_a_sentence(folder):
 
 def test_what_is_no_set_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("no")
-    with pytest.raises(DataError, match=r"a.txt: neither a folder of classes nor an HDF5 file"):
+    with pytest.raises(DataError, match=r"neither a folder of classes nor an HDF5 file"):
         collection.of(tmp_path / "a.txt")
     with pytest.raises(DataError, match="one folder per class"):
         collection.of(tmp_path)
     with h5py.File(tmp_path / "b.h5", "w") as file:
         file["pictures"] = [1]
-    with pytest.raises(DataError, match="images and labels are expected, it has pictures"):
+    with pytest.raises(DataError, match="are expected, it has pictures"):
         collection.of(tmp_path / "b.h5")
 
 
