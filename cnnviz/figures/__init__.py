@@ -38,7 +38,7 @@ from cnnviz.figures._evaluation import (
 from cnnviz.figures._explained import explained_png
 from cnnviz.figures._field_png import field_png
 from cnnviz.figures._history import accuracy, losses
-from cnnviz.figures._lapse import kernels, largest, tiles
+from cnnviz.figures._lapse import kernels, lapse_gif, largest, tiles
 from cnnviz.figures._map import before_after, feature_map, map_png, marked_map, signed_map
 from cnnviz.figures._matrix import matrix, side_by_side
 from cnnviz.figures._matrix_png import cell_matrix_png
@@ -96,6 +96,7 @@ __all__ = [
     "galaxy",
     "gif",
     "kernels",
+    "lapse_gif",
     "largest",
     "limit",
     "losses",

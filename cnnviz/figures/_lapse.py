@@ -1,17 +1,20 @@
 """The moments of a training as small pictures, all on the same scales."""
 
+from base64 import b64decode
 from collections.abc import Sequence
+from io import BytesIO
 from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cnnviz.figures._colours import GREY, Scale, picture
 from cnnviz.figures._picture import data_uri
 
 Floats = NDArray[np.float64]
 SIDE = 240  # pixels of a picture, about
+HEAD, GAP, SHOWN = 30, 12, 350  # pixels, pixels, milliseconds a frame
 
 
 def largest(arrays: Sequence[Floats]) -> float:
@@ -57,3 +60,38 @@ def kernels(weights: Floats, limit: float) -> str:
     factor = max(1, SIDE // max(image.size))
     large = image.resize((factor * image.width, factor * image.height), Image.Resampling.NEAREST)
     return data_uri(large.quantize(128), "png")
+
+
+def lapse_gif(frames: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+    """The pictures of each moment side by side, a line of words above, as a GIF that repeats.
+
+    Args:
+        frames: words and addresses of pictures (as made here; empty ones are left out) of each
+
+    Raises:
+        ValueError: no frames
+    """
+    if not frames:
+        raise ValueError("a film has at least one frame")
+    sheets = [_sheet(text, [_opened(one) for one in pictures if one]) for text, pictures in frames]
+    file = BytesIO()
+    sheets[0].save(
+        file, "gif", save_all=True, append_images=sheets[1:], duration=SHOWN, loop=0, disposal=1
+    )
+    return file.getvalue()
+
+
+def _opened(address: str) -> Image.Image:
+    return Image.open(BytesIO(b64decode(address.split(",")[1]))).convert("RGB")
+
+
+def _sheet(text: str, pictures: list[Image.Image]) -> Image.Image:
+    width = sum(one.width + GAP for one in pictures) + GAP
+    height = HEAD + GAP + max((one.height for one in pictures), default=0)
+    sheet = Image.new("RGB", (max(width, 4 * SIDE), height), "white")
+    ImageDraw.Draw(sheet).text((GAP, GAP // 2), text, "black", font_size=16)
+    left = GAP
+    for one in pictures:
+        sheet.paste(one, (left, HEAD))
+        left += one.width + GAP
+    return sheet

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -65,7 +66,7 @@ def training_curves(lines: Sequence[RunCurve], quantity: str, percent: bool = Fa
 
 def _draw(figure: go.Figure, line: RunCurve, colour: str, hover: str, *, many: bool) -> None:
     def named(kind: str) -> str:
-        return f"{line.name}: {kind}" if many else kind
+        return f"{escape(line.name)}: {kind}" if many else kind  # Plotly reads it as HTML
 
     if line.spread is not None:
         at, least, largest = line.spread

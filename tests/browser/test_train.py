@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -45,6 +46,16 @@ def section(page, name):
     wait_ready(page)
 
 
+def taken(page, count):
+    """Every file of the section comes and holds something."""
+    buttons = page.get_by_test_id("stMain").get_by_test_id("stDownloadButton")
+    expect(buttons).to_have_count(count)
+    for button in buttons.all():
+        with page.expect_download() as download:
+            button.get_by_role("button").click()
+        assert Path(download.value.path()).stat().st_size > 0
+
+
 def state(name):
     found = runs.summary(name)
     return found.state if found else "gone"
@@ -81,8 +92,13 @@ def test_from_one_click_to_the_matrix(shown, address):
     expect(where).to_contain_text("Iteration 60:")  # it plays to the end and stops
     expect(film.locator(".play")).to_have_attribute("aria-label", "Play")
     expect(film.locator("td")).to_have_count(49)
+    taken(page, 2)
+    for name_of, count in (("All runs", 1), ("PyTorch and files", 3)):
+        section(page, name_of)
+        taken(page, count)
     # the model of every page, by its address too
     section(page, "Use the network")
+    taken(page, 2)
     page.get_by_role("button", name="Use this network").click()
     page.wait_for_url(re.compile(f"model={name}"))
     wait_ready(page)

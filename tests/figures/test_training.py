@@ -4,13 +4,14 @@ from base64 import b64decode
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from cnnviz import figures
 from cnnviz.figures import RunCurve
 
 AT = np.array([0.0, 10.0, 20.0])
-ONE = RunCurve("A run", (AT[1:], np.array([1.5, 1.0])), (AT, np.array([1.9, 1.6, 1.2])))
+ONE = RunCurve("A <run>", (AT[1:], np.array([1.5, 1.0])), (AT, np.array([1.9, 1.6, 1.2])))
 
 
 def opened(address):
@@ -29,7 +30,7 @@ def test_one_run_has_a_dotted_and_a_solid_curve_with_exact_values():
 
 def test_several_runs_are_named_and_have_colours_of_their_own():
     figure = figures.training_curves([ONE, ONE], "Accuracy", percent=True)
-    assert figure.data[0].name == "A run: training"
+    assert figure.data[0].name == "A &lt;run&gt;: training"
     assert figure.data[0].line.color != figure.data[2].line.color
     assert figure.layout.yaxis.tickformat == ".0%"
 
@@ -70,3 +71,12 @@ def test_kernels_stand_in_rows_of_outputs():
     assert picture.shape[0] / picture.shape[1] == (4 * 4 - 1) / (3 * 4 - 1)
     assert picture[0, 0].tolist() == [255, 224, 174]
     assert figures.kernels(np.zeros((0, 0, 0, 0)), 1.0) == ""
+
+
+def test_the_film_has_a_frame_for_each_moment():
+    tile = figures.tiles(np.ones((1, 4, 4)), 1.0, True)
+    film = Image.open(BytesIO(figures.lapse_gif([("one", [tile, ""]), ("two", [tile, tile])])))
+    assert film.n_frames == 2
+    assert film.info["duration"] == 350
+    with pytest.raises(ValueError, match="at least one frame"):
+        figures.lapse_gif([])

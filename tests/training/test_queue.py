@@ -77,6 +77,17 @@ def test_three_runs_one_after_the_other_over_a_lost_worker(folder):
     assert runs.fixed(names[2]) == runs.summary(names[2]).model
 
 
+def test_what_is_paused_goes_on_even_before_its_process_has_gone(folder):
+    config = replace(SMALL, iterations=3_000)
+    (name,) = queue.submit(Order("Impatient", "", config))
+    until(lambda: (folder / name / "state").exists())
+    queue.pause(name)
+    until(lambda: state(name) == "paused")
+    queue.go_on(name)
+    until(lambda: state(name) == "finished")
+    assert [e["event"] for e in runs.happened(name)].count("resumed") == 1
+
+
 def test_a_run_that_cannot_be_trained_says_why_and_the_next_goes_on(folder):
     names = queue.submit(Order("Lost data", "", SMALL, data=(str(folder / "nowhere"),)))
     names += queue.submit(Order("Sound", "", SMALL))

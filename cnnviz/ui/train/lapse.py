@@ -10,7 +10,7 @@ from cnnviz.lapse import Moment
 from cnnviz.training import runs
 from cnnviz.training.events import Event
 from cnnviz.training.runs import ACTIVE, Summary
-from cnnviz.ui import jobs
+from cnnviz.ui import downloads, jobs
 from cnnviz.ui.components import Frame
 from cnnviz.ui.components import lapse as film
 from cnnviz.ui.job import Progress
@@ -18,6 +18,7 @@ from cnnviz.ui.train.view import View
 from cnnviz.ui.words import plain
 
 MOST = 40  # checkpoints in a film
+PANELS = ("kernels", "first", "last")  # of a Moment
 
 
 def draw(view: View) -> None:
@@ -43,16 +44,17 @@ def draw(view: View) -> None:
     except weights.WeightsError as error:
         st.error(f"{plain(str(error))}.")
         return
-    st.caption(
-        "The chosen galaxy in each checkpoint. Colours mean the same in every frame: blue is "
-        "negative, amber positive. The attribution is for the class that the last checkpoint "
-        "names (integrated gradients)."
-    )
     best = list(at).index(run.best) if run.best in at else len(at) - 1
     film(
         frames, panels, classes, rows, st.session_state.get("train_at", best), key="train_lapse",
         on_rest=_rest,
     )  # fmt: skip
+    st.caption(
+        "The chosen galaxy in each checkpoint. Colours mean the same in every frame, up to the "
+        "number in brackets: blue is negative, amber positive. What speaks for the class that the "
+        "last checkpoint names: integrated gradients, in logits."
+    )
+    _downloads(run, galaxy.address, frames, classes)
 
 
 def _rest(at: int) -> None:
@@ -77,35 +79,34 @@ def _film(
         for event in runs.happened(run.name)
         if event["event"] == "validation"
     }
-    panels = [
+    limits = [figures.largest([getattr(one, name) for one in moments]) for name in PANELS]
+    limits.append(figures.largest([x.attribution for x in moments if x.attribution is not None]))
+    titles = (
         "Kernels of the first convolution",
-        f"Maps of {moments[-1].names[0]}",
-        f"Maps of {moments[-1].names[1]}",
+        *(f"Maps of {name}" for name in moments[-1].names),
         f"What speaks for {last.classes[target]}",
-    ]
-    frames = _frames(moments, events)
+    )
+    panels = [f"{title} ({limit:.2g})" for title, limit in zip(titles, limits, strict=True)]
+    frames = _frames(moments, limits, events)
     rows = list(last.classes) if frames[-1].matrix else []
     return frames, panels, list(last.classes), rows
 
 
-def _frames(moments: Sequence[Moment], events: dict[int, Event]) -> list[Frame]:
-    kernel = figures.largest([one.kernels for one in moments])
-    scales = [
-        (figures.largest(maps), any((x < 0).any() for x in maps))
-        for maps in ([one.first for one in moments], [one.last for one in moments])
-    ]
-    explained = [one.attribution for one in moments if one.attribution is not None]
-    map_limit = figures.largest(explained)
+def _frames(
+    moments: Sequence[Moment], limits: Sequence[float], events: dict[int, Event]
+) -> list[Frame]:
+    kernel, first, last, explained = limits
+    signed = [any((getattr(x, name) < 0).any() for x in moments) for name in PANELS[1:]]
     found = []
     for one in moments:
         event = events.get(one.iteration, {})
         pictures = [
             figures.kernels(one.kernels, kernel),
-            figures.tiles(one.first, *scales[0]),
-            figures.tiles(one.last, *scales[1]),
+            figures.tiles(one.first, first, signed[0]),
+            figures.tiles(one.last, last, signed[1]),
             ""
             if one.attribution is None
-            else figures.tiles(one.attribution[None], map_limit, True),
+            else figures.tiles(one.attribution[None], explained, True),
         ]
         matrices = event.get("matrices") or []
         square = matrices[0] if len(matrices) == 1 else []
@@ -115,6 +116,26 @@ def _frames(moments: Sequence[Moment], events: dict[int, Event]) -> list[Frame]:
             Frame(one.iteration, _text(event), pictures, one.probabilities.tolist(), square)
         )
     return found
+
+
+def _downloads(run: Summary, galaxy: str, frames: list[Frame], classes: Sequence[str]) -> None:
+    rows = [
+        {"iteration": str(one.iteration)}
+        | {name: repr(p) for name, p in zip(classes, one.probabilities, strict=True)}
+        for one in frames
+    ]
+    with st.container(horizontal=True):
+        downloads.button(
+            "Film (GIF)", downloads.name(galaxy, run.name, "film", kind="gif"),
+            lambda: figures.lapse_gif(
+                [(f"iteration {one.iteration}: {one.text}", one.pictures) for one in frames]
+            ),
+            "image/gif",
+        )  # fmt: skip
+        downloads.button(
+            "Probabilities (CSV)", downloads.name(galaxy, run.name, "film", kind="csv"),
+            lambda: downloads.table(rows), "text/csv",
+        )  # fmt: skip
 
 
 def _text(event: Event) -> str:
