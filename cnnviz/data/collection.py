@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.data import folder, hdf5, image_file
+from cnnviz.data.galaxy10 import arrays, classes
 from cnnviz.data.reading import DataError
 
 Pixels = NDArray[np.uint8]
@@ -86,15 +87,29 @@ def _folder(path: Path) -> Collection:
 
 def _hdf5(path: Path) -> Collection:
     with hdf5.opened(path) as layout:
-        classes, candidates = hdf5.LABELS[layout.key]
+        names, candidates = hdf5.LABELS[layout.key]
         known = {name: layout.table[name] for name in KNOWN if name in layout.table}
-        return Collection(layout.labels, classes, candidates, (), partial(_image, path), known)
+        return Collection(layout.labels, names, candidates, (), partial(_image, path), known)
 
 
 def _image(path: Path, j: int) -> Pixels:
     with h5py.File(path) as file:
         pixels: Pixels = np.asarray(file["images"][j], np.uint8)
     return pixels
+
+
+def galaxy10_decals() -> Collection:
+    """Galaxy10 DECaLS, where it has been fetched and converted.
+
+    Raises:
+        DataError: it is not there, or damaged
+    """
+    found = arrays.opened()
+    pixels = found.pixels
+    return Collection(
+        found.labels, classes.CLASSES, classes.CANDIDATES, (), lambda j: np.array(pixels[j]),
+        {name: column for name, column in found.table.items() if name in KNOWN},
+    )  # fmt: skip
 
 
 def offered(sets: Mapping[str, str]) -> dict[str, Path]:

@@ -7,16 +7,19 @@ import streamlit as st
 
 from cnnviz.data import DataError, collection
 from cnnviz.data.collection import Collection
+from cnnviz.data.galaxy10 import arrays
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.training import limits
 from cnnviz.ui.galaxy import Galaxy, preview
 
+GALAXY10 = "Galaxy10 DECaLS"
 ADDRESS = re.compile(r"set-([a-z0-9_]{1,40})-([0-9]{1,7})")
 
 
-def offered() -> dict[str, Path]:
-    """The sets that are there, by the names that `limits.toml` gives them."""
-    return collection.offered(limits.read().data)
+def offered() -> dict[str, Path | None]:
+    """The sets that are there: Galaxy10 (which has no path), and those that `limits.toml` names."""
+    known: dict[str, Path | None] = {GALAXY10: None} if arrays.available() else {}
+    return known | collection.offered(limits.read().data)
 
 
 def short(name: str) -> str:
@@ -48,21 +51,21 @@ def of(name: str) -> Collection:
     Raises:
         DataError: it is not offered, or cannot be read; one sentence
     """
-    place = offered().get(name)
-    if place is None:
+    if name not in offered():
         raise DataError(f"{name}: this machine offers no such set")
-    return _of(str(place), place.stat().st_mtime)
+    place = offered()[name] or arrays.folder()
+    return _of(name, str(place), place.stat().st_mtime)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _of(place: str, changed: float) -> Collection:
-    return collection.of(Path(place))
+def _of(name: str, place: str, changed: float) -> Collection:
+    return collection.galaxy10_decals() if name == GALAXY10 else collection.of(Path(place))
 
 
 def galaxy(name: str, j: int) -> Galaxy | None:
     """Image j of a set; None where it cannot be read."""
     try:
-        return _galaxy(name, j, str(offered()[name]))
+        return _galaxy(name, j, str(offered()[name]))  # another place is another galaxy
     except (DataError, ImageFileError, OSError, KeyError, IndexError):
         return None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cnnviz.training import runs
 from cnnviz.training.config import Config, from_dict
-from cnnviz.ui import grids
+from cnnviz.ui import grids, sets
 from cnnviz.ui.address import Choices
 from cnnviz.ui.networks import one_of
 from cnnviz.ui.train.lessons import LESSONS
@@ -89,7 +89,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "lesson": partial(one_of, names=tuple(LESSONS)),
     "changes": _changes,
     "seeds": lambda text: grids.integer(text, 1, 100),
-    "data": str,
+    "data": lambda text: one_of(text, ("simulated", *sets.offered())),
     "run": _run,
     "beside": _beside,
     "section": partial(one_of, names=SECTIONS),

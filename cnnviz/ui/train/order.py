@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz import zoo
 from cnnviz.training import checkpoint, limits, queue
 from cnnviz.training.queue import LONGEST, Order
+from cnnviz.ui import sets
 from cnnviz.ui.train import settings
 from cnnviz.ui.train.choices import MOST, Train
 from cnnviz.ui.train.lessons import LESSONS
@@ -29,9 +30,9 @@ def draw(view: View) -> None:
                 "Seeds", 1, most.seeds, width=90, help="So many runs, each with the next seed.",
                 **view.choices.widget("seeds"),
             )  # fmt: skip
-        if len(most.data) > 0:
+        if known := list(sets.offered()):
             st.selectbox(
-                "Galaxies", ["simulated", *most.data], width=180, **view.choices.widget("data")
+                "Galaxies", ["simulated", *known], width=180, **view.choices.widget("data")
             )
         st.text_input(
             "Your name", key=NAME, max_chars=LONGEST, width=150, placeholder="if you like"
@@ -60,11 +61,18 @@ def _costs(now: Train) -> str:
     return f"{'; '.join(dict.fromkeys(found))}.{changed}"
 
 
+def _data(name: str) -> str:
+    """A set as the command knows it; of Galaxy10 the course's subset."""
+    found = sets.offered()
+    if name not in found:
+        return "simulated"
+    return "galaxy10-tutorial" if name == sets.GALAXY10 else str(found[name])
+
+
 def _start(view: View) -> None:
     """Put the runs into the queue; in a callback."""
     now, by = view.choices.now(), st.session_state.get(NAME, "")
-    most = limits.read()
-    data = most.data.get(now.data, "simulated")
+    data = _data(now.data)
     made: list[str] = []
     try:
         for title, config in now.configs():
