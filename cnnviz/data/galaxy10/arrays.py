@@ -4,13 +4,14 @@ The file is stored in chunks across images, so that one image costs the unpackin
 converted once; then an image is where its number says.
 """
 
+import math
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock
@@ -60,15 +61,45 @@ def whole() -> bool:
         return False
 
 
-def mapped() -> NDArray[np.uint8]:
+def mapped() -> "np.memmap[Any, np.dtype[np.uint8]]":
     """The converted images, uint8 of shape (N, H, W, 3), in memory only where they are looked at.
 
     Raises:
         OSError: they are not there
         ValueError: they are damaged
     """
-    pixels: NDArray[np.uint8] = np.load(folder() / PIXELS, mmap_mode="r")
+    pixels: np.memmap[Any, np.dtype[np.uint8]] = np.load(folder() / PIXELS, mmap_mode="r")
     return pixels
+
+
+def image(number: int) -> NDArray[np.uint8]:
+    """One converted image, uint8 of shape (H, W, 3); see `images`."""
+    return next(images([number]))
+
+
+def images(numbers: Iterable[int]) -> Iterator[NDArray[np.uint8]]:
+    """Converted images one by one, each read at once.
+
+    From a disk that is ten times as quick as through the mapping, which fetches page by page.
+
+    Args:
+        numbers: of the images, each from 0 to N - 1
+
+    Yields:
+        uint8 of shape (H, W, 3)
+
+    Raises:
+        OSError, ValueError: as `mapped`
+        IndexError: there is no such image
+    """
+    pixels = mapped()
+    size = math.prod(pixels.shape[1:])
+    with (folder() / PIXELS).open("rb", buffering=0) as file:
+        for number in numbers:
+            if not 0 <= number < len(pixels):
+                raise IndexError(f"there are {len(pixels)} images, got number {number}")
+            file.seek(pixels.offset + int(number) * size)
+            yield np.fromfile(file, np.uint8, size).reshape(pixels.shape[1:])
 
 
 def opened() -> Arrays:

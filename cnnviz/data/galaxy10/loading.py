@@ -13,7 +13,7 @@ from cnnviz.preprocessing import Preprocessing
 CENTRAL = Preprocessing(size=96, whole=96, fraction=96 / SIDE)  # of 256 pixels; not resized
 EACH = 1_800  # of each class in the tutorial
 PARTS = (10_000, 1_600, 1_000)  # of its images: training, validation, test
-BATCH = 512  # images
+BATCH = 512  # images between two reports of progress
 MISSING = (
     "galaxy10: it is not on this machine; python -m cnnviz download galaxy10 fetches it (2.54 GB)"
 )
@@ -137,10 +137,8 @@ def _pixels(
 ) -> NDArray[np.uint8]:
     side = preprocessing.size
     pixels = np.empty((len(rows), side, side, 3), np.uint8)
-    for start in range(0, len(rows), BATCH):
-        # anew: what a mapping has looked at counts as this process's memory until it is closed
-        images = arrays.mapped()
-        for place, row in enumerate(rows[start : start + BATCH], start):
-            pixels[place] = preprocessing.pixels(images[row])
-        progress(min(start + BATCH, len(rows)), len(rows))
+    for place, image in enumerate(arrays.images(rows)):
+        pixels[place] = preprocessing.pixels(image)
+        if (place + 1) % BATCH == 0 or place + 1 == len(rows):
+            progress(place + 1, len(rows))
     return pixels

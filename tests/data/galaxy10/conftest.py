@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 
 import pytest
 
@@ -6,6 +7,7 @@ from cnnviz.data.galaxy10 import arrays, astronn, download
 from cnnviz.data.galaxy10.astronn import Source
 from cnnviz.fetching import Remote
 from tests.data.galaxy10 import layout
+from tests.server import serving
 
 LABELS = [*range(10), 1, 2, 3, 5, 6, 7, 9, 9]  # 18
 
@@ -51,3 +53,16 @@ def converted(fetched):
     """The small set, as after a download."""
     arrays.convert(fetched)
     return arrays.folder()
+
+
+@pytest.fixture
+def data(made):
+    return made.read_bytes()
+
+
+@pytest.fixture
+def server(source, data, monkeypatch):
+    with serving(data) as answering:
+        remote = replace(source.remote, address=answering.address)
+        monkeypatch.setattr(astronn, "source", lambda: replace(source, remote=remote))
+        yield answering

@@ -36,6 +36,18 @@ def test_images_are_mapped_and_not_read(converted):
     assert not pixels.flags.writeable
 
 
+def test_an_image_is_read_by_its_number(converted):
+    np.testing.assert_array_equal(arrays.image(5), layout.images(6)[5])
+    some = list(arrays.images(np.array([17, 0, 3])))
+    np.testing.assert_array_equal(some, layout.images(18)[[17, 0, 3]])
+
+
+@pytest.mark.parametrize("number", [-1, 18])
+def test_there_is_no_image_of_such_a_number(converted, number):
+    with pytest.raises(IndexError, match=f"there are 18 images, got number {number}"):
+        arrays.image(number)
+
+
 def test_progress_is_told_and_it_is_made_once(fetched, home, monkeypatch):
     from cnnviz.data import hdf5
 

@@ -2,28 +2,13 @@
 
 import errno
 import shutil
-from dataclasses import replace
 
 import pytest
 
 from cnnviz.data import DataError
-from cnnviz.data.galaxy10 import arrays, astronn, download
-from tests.server import serving
+from cnnviz.data.galaxy10 import arrays, download
 
 NEXT = "or put the file by other means at {path} and run this again"
-
-
-@pytest.fixture
-def data(made):
-    return made.read_bytes()
-
-
-@pytest.fixture
-def server(source, data, monkeypatch):
-    with serving(data) as answering:
-        remote = replace(source.remote, address=answering.address)
-        monkeypatch.setattr(astronn, "source", lambda: replace(source, remote=remote))
-        yield answering
 
 
 def refused(server, source, timeout=5.0):
