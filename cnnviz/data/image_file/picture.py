@@ -74,6 +74,7 @@ def _upright(data: bytes, image: ImageFile, exif: bytes) -> NDArray[Any]:
     else:
         check_size(*image.size)
         image.load()
+        png.check_rows(data, image)
         pixels = raw(image) if image.mode.startswith("I") else rgb(image)
     found = image.info.get("exif", b"")
     exif = exif or (found if isinstance(found, bytes) else b"")
@@ -84,7 +85,7 @@ def raw(image: Image.Image) -> NDArray[Any]:
     """Pixels as Pillow has them, of shape (H, W) or (H, W, C)."""
     image.load()
     result: NDArray[Any] | None = None
-    for top, band in _bands(image):
+    for top, band in bands(image):
         rows = np.asarray(band)
         if result is None:
             result = np.empty((image.height, *rows.shape[1:]), rows.dtype)
@@ -98,7 +99,7 @@ def rgb(image: Image.Image) -> NDArray[np.uint8]:
     if image.mode in ("P", "PA") and image.palette is None:
         raise ValueError("a palette image without a palette")
     result = np.empty((image.height, image.width, 3), np.uint8)
-    for top, band in _bands(image):
+    for top, band in bands(image):
         if band.has_transparency_data:
             layer = band.convert("LA").convert("RGBA") if band.mode == "La" else band
             layer = layer.convert("RGBA")
@@ -108,7 +109,8 @@ def rgb(image: Image.Image) -> NDArray[np.uint8]:
     return result
 
 
-def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+def bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Pieces of all columns and some rows, each with the first of its rows."""
     rows = max(1, BAND // image.width)
     for top in range(0, image.height, rows):
         yield top, image.crop((0, top, image.width, min(top + rows, image.height)))

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.data.image_file.layout import CMYK, FLOAT, SIGNED, UNSIGNED, WHITE_IS_ZERO, Layout
-from cnnviz.data.image_file.refusal import NOT_A_NUMBER, RefusedError
 
 KINDS = {UNSIGNED: "u", SIGNED: "i", FLOAT: "f"}
 PREMULTIPLIED, ALPHA = 1, 2
@@ -16,13 +15,13 @@ def of_bytes(stored: NDArray[Any], layout: Layout, inner: int, order: str) -> ND
     """Bytes as they were packed into numbers.
 
     Args:
-        stored: uint8 of shape (H, stored width * inner * bytes)
+        stored: some rows, uint8 of shape (h, stored width * inner * bytes)
         layout: of the file
         inner: samples that lie side by side
         order: "<" or ">"
 
     Returns:
-        of shape (H, W, inner), in this machine's byte order; floats of at most 32 bits
+        of shape (h, W, inner), in this machine's byte order; floats of at most 32 bits
     """
     size, length = layout.bits // 8, layout.piece_width
     if layout.predictor == 3:
@@ -31,7 +30,7 @@ def of_bytes(stored: NDArray[Any], layout: Layout, inner: int, order: str) -> ND
     if layout.predictor == 2:  # of floats too it is their bits that are added
         np.cumsum(numbers, axis=1, dtype=numbers.dtype, out=numbers)
     numbers = numbers.view(f"{KINDS[layout.format]}{size}")
-    numbers = numbers.reshape(layout.height, layout.stored_width, inner)[:, : layout.width]
+    numbers = numbers.reshape(-1, layout.stored_width, inner)[:, : layout.width]
     if layout.format != FLOAT:
         return numbers
     with np.errstate(over="ignore", invalid="ignore"):
@@ -64,12 +63,7 @@ def colours(numbers: NDArray[Any], layout: Layout) -> NDArray[Any]:
 
     Returns:
         of shape (H, W) or (H, W, 3)
-
-    Raises:
-        RefusedError: there is not one number among them
     """
-    if layout.format == FLOAT and not np.isfinite(numbers).any():
-        raise RefusedError(NOT_A_NUMBER)
     channels = 4 if layout.photometric == CMYK else 3 if layout.samples >= 3 else 1
     light = numbers[..., :channels]
     if layout.photometric == CMYK:

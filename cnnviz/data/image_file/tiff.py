@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.ImageFile import ImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
-from cnnviz.data.image_file import orientation, picture, samples
+from cnnviz.data.image_file import orientation, picture, quiet, samples
 from cnnviz.data.image_file.directory import ORIENTATION, Directory
 from cnnviz.data.image_file.layout import Layout
-from cnnviz.data.image_file.refusal import RefusedError, broken
+from cnnviz.data.image_file.refusal import NOT_A_NUMBER, RefusedError, broken
 
 WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, FILL_ORDER = 256, 257, 258, 259, 262, 266
 STRIPS, SAMPLES, ROWS, STRIP_BYTES, PLANAR = 273, 277, 278, 279, 284
@@ -30,6 +31,12 @@ KEPT = {
 }
 
 
+class _Tiff(TiffImageFile):
+    """Without Pillow's own limit of pixels, as bytes are counted as pixels here; ours holds."""
+
+    load_prepare = ImageFile.load_prepare
+
+
 def decoded(data: bytes) -> NDArray[Any]:
     """The first picture in the file, upright.
 
@@ -40,6 +47,7 @@ def decoded(data: bytes) -> NDArray[Any]:
     Raises:
         RefusedError: damaged, truncated, too large, or of a kind that is not read
     """
+    quiet.libtiff()
     try:
         directory = Directory.first(data)
         layout = Layout.of(directory)
@@ -64,17 +72,29 @@ def _shallow(directory: Directory, layout: Layout) -> NDArray[np.uint8]:
 
 def _deep(directory: Directory, layout: Layout) -> NDArray[Any]:
     planes = layout.samples if layout.planar == 2 else 1
-    each = len(layout.offsets) // planes
-    inner = layout.samples // planes
+    each, inner = len(layout.offsets) // planes, layout.samples // planes
     factor = inner * layout.bits // 8
     numbers = {BITS: 8, PHOTOMETRIC: 1, SAMPLES: 1, WIDTH: layout.stored_width * factor}
-    found = []
+    result: NDArray[Any] | None = None
     for plane in range(planes):
         chosen = slice(plane * each, (plane + 1) * each)
-        places = _places(layout, chosen, factor)
-        image = _opened(directory, _fields(numbers) | places)
-        found.append(samples.of_bytes(picture.raw(image), layout, inner, directory.order))
-    return samples.colours(np.concatenate(found, axis=-1), layout)
+        image = _opened(directory, _fields(numbers) | _places(layout, chosen, factor))
+        image.load()
+        for top, band in picture.bands(image):
+            rows = samples.of_bytes(np.asarray(band), layout, inner, directory.order)
+            if result is None and np.isfinite(rows).any():
+                # room is made only once there is something to put into it
+                result = _nothing(layout, rows.dtype)
+            if result is not None:
+                result[top : top + len(rows), :, plane * inner : (plane + 1) * inner] = rows
+    if result is None:
+        raise RefusedError(NOT_A_NUMBER)
+    return samples.colours(result, layout)
+
+
+def _nothing(layout: Layout, kind: np.dtype[Any]) -> NDArray[Any]:
+    empty = np.nan if kind.kind == "f" else 0
+    return np.full((layout.height, layout.width, layout.samples), empty, kind)
 
 
 def _places(layout: Layout, chosen: slice, factor: int) -> dict[int, tuple[int, NDArray[Any]]]:
@@ -93,7 +113,7 @@ def _fields(numbers: dict[int, int]) -> dict[int, tuple[int, NDArray[Any]]]:
     return {tag: (LONG, np.array([number])) for tag, number in numbers.items()}
 
 
-def _opened(directory: Directory, fields: dict[int, tuple[int, NDArray[Any]]]) -> TiffImageFile:
+def _opened(directory: Directory, fields: dict[int, tuple[int, NDArray[Any]]]) -> _Tiff:
     """The file with a directory of these fields alone, written behind what is there."""
     data, order = directory.data, directory.order
     data += b"\0" * (len(data) % 2)
@@ -111,4 +131,4 @@ def _opened(directory: Directory, fields: dict[int, tuple[int, NDArray[Any]]]) -
         rows += struct.pack(order + "HHI", tag, kind, len(values)) + place
     head = data[:4] + struct.pack(order + "I", start) + data[8:]
     listed = struct.pack(order + "H", len(fields)) + rows + bytes(4)
-    return TiffImageFile(BytesIO(head + listed + tails))
+    return _Tiff(BytesIO(head + listed + tails))
