@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from cnnviz.commands import reporting
+from cnnviz.commands.run_settings import configuration
 
 if TYPE_CHECKING:
     from cnnviz.data import Images
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from cnnviz.training.team import Team
 
 PRESETS = ("tutorial", "quick", "best")  # of training.config, whose import takes seconds
-CHOICES = ("preset", "config", "seed", "iterations", "galaxies")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _train(arguments: argparse.Namespace, team: "Team") -> int:
-    from cnnviz.training import checkpoint
+    from cnnviz.training import checkpoint, sets
     from cnnviz.training.job import Job
 
     config = configuration(arguments)
@@ -78,8 +78,8 @@ def _train(arguments: argparse.Namespace, team: "Team") -> int:
         return 0
     if config.shares and len(config.shares) != len(arguments.data):
         raise ValueError(f"{len(config.shares)} shares for {len(arguments.data)} data sets")
-    classes = _classes(arguments.data)
-    config = _with_outputs(config, classes)
+    classes = sets.classes_of(arguments.data)
+    config = sets.with_outputs(config, classes)
     model = checkpoint.build(config, classes)
     run = _run(arguments, config, classes)
     team.wait()
@@ -88,7 +88,7 @@ def _train(arguments: argparse.Namespace, team: "Team") -> int:
             locks.enter_context(_alone(run.folder))
         if not team.first:  # who comes first makes the galaxies, the others find them made
             team.wait()
-        train, valid, failures = _sets(arguments.data, config, team, run)
+        parts, failures = _sets(arguments.data, config, team, run)
         if team.first:
             team.wait()
         if not run.folder.is_dir() and team.first:
@@ -100,6 +100,7 @@ def _train(arguments: argparse.Namespace, team: "Team") -> int:
         )
         with bar:
             progress = lambda done, _: bar.update(done - bar.n)  # noqa: E731
+            train, valid = zip(*parts, strict=True)
             state = Job(run, train, valid, team, progress).carry_out(model)
     if not team.first:
         return int(failures > 0)
@@ -156,52 +157,6 @@ def _finished(arguments: argparse.Namespace, team: "Team") -> bool:
     return True
 
 
-def configuration(arguments: argparse.Namespace) -> "Config":
-    """The preset, changed by the file and by the options, in this order.
-
-    A run that goes on has its own settings; options that differ from them are refused.
-
-    Raises:
-        ValueError: the file's name and what is wrong, or an option out of range
-    """
-    from cnnviz.training import config as configurations
-
-    own = arguments.out / "config.json"
-    goes_on = arguments.resume and own.exists()
-    if goes_on and all(getattr(arguments, name) is None for name in CHOICES):
-        return _read(own, configurations.PRESETS["tutorial"])
-    config = configurations.PRESETS[arguments.preset or "tutorial"]
-    if arguments.config is not None:
-        config = _read(arguments.config, config)
-    options = {name: getattr(arguments, name) for name in ("seed", "iterations", "galaxies")}
-    config = configurations.from_dict({k: v for k, v in options.items() if v is not None}, config)
-    if goes_on:
-        _refuse_others(arguments.out, config, _read(own, config))
-    return config
-
-
-def _read(path: Path, base: "Config") -> "Config":
-    from cnnviz.training import config as configurations
-
-    try:
-        return configurations.read(path, base)
-    except (ValueError, OSError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ValueError(f"{path}: {reason}") from error
-
-
-def _refuse_others(folder: Path, asked: "Config", own: "Config") -> None:
-    ours, theirs = asked.to_dict(), own.to_dict()
-    other = [name for name in ours if name != "network" and ours[name] != theirs[name]]
-    if asked.network["name"] != own.network["name"]:
-        other.append("network")
-    if other:
-        raise ValueError(
-            f"{folder}: this run has another {' and '.join(other)}; leave the options out to go "
-            "on with its own, or name another folder"
-        )
-
-
 def described(names: list[str], config: "Config") -> str:
     """The data sets in words; of a path its last part only."""
     words = [
@@ -224,38 +179,15 @@ def _nearby(word: str) -> str:
     return str(Path(*path.parts[-2:])) if elsewhere else word
 
 
-def _classes(names: list[str]) -> tuple[str, ...]:
-    """The seven classes, or a single folder's own where not one of them is among the seven."""
-    from cnnviz.data import CLASSES, DATASETS, folder
-
-    path = Path(names[0])
-    if len(names) > 1 or names[0] in DATASETS or not path.is_dir() or folder.knows_any(path):
-        return CLASSES
-    return folder.own_classes(path)
-
-
-def _with_outputs(config: "Config", classes: tuple[str, ...]) -> "Config":
-    """The configuration whose network has an output for each class, where it says nothing else."""
-    from dataclasses import replace
-
-    from cnnviz.data import CLASSES
-
-    if classes == CLASSES:
-        return config
-    arguments = {"classes": len(classes), **config.network.get("arguments", {})}
-    return replace(config, network={**config.network, "arguments": arguments})
-
-
 def _sets(
     names: list[str], config: "Config", team: "Team", run: "Run"
-) -> tuple[list["Images"], list["Images"], int]:
+) -> tuple[list[tuple["Images", "Images"]], int]:
     """The training and the validation part of each data set, and how many images failed."""
-    from cnnviz.data import CLASSES, DataError, load
-    from cnnviz.data.images import known
-    from cnnviz.data.sets import parts as cut
+    from cnnviz.data import CLASSES
+    from cnnviz.training import sets
 
-    own = _classes(names) != CLASSES
-    train, valid, failures = [], [], []
+    parts, failures = [], []
+    own = run.classes != CLASSES
 
     def failed(error: Exception) -> None:
         failures.append(error)
@@ -265,17 +197,8 @@ def _sets(
     for name in names:
         with reporting.progress("images") as bar:
             show = run.loading(bar) if team.first and run.folder.is_dir() else bar
-            options: dict[str, Any] = {"count": config.galaxies, "seed": config.first_galaxy}
-            images = load(
-                name, config.preprocessing, progress=show, failed=failed, own=own, **options
-            )
-        parts = cut(name, known(images), config.split, config.seed)
-        for part, what in zip(parts, ("trained on", "validated with"), strict=False):
-            if not len(part):
-                raise DataError(f"{name}: no image is left to be {what}; it has {len(images)}")
-        train.append(parts[0])
-        valid.append(parts[1])
-    return train, valid, len(failures)
+            parts.append(sets.read(name, config, own, show, failed))
+    return parts, len(failures)
 
 
 def _report(run: "Run", state: str, arguments: argparse.Namespace) -> int:

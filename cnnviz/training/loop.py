@@ -7,54 +7,25 @@ all three can be taken out and put back, so that a run goes on as if it had neve
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cnnviz.data.images import Images
 from cnnviz.data.reading import Progress, silent
-from cnnviz.training import schedule
+from cnnviz.training import optimisers, schedule
 from cnnviz.training.batches import Batch, Batches
 from cnnviz.training.config import Config
 from cnnviz.training.fusing import fused
 from cnnviz.training.losses import candidate_losses
+from cnnviz.training.record import Record
 from cnnviz.training.team import ALONE, Team
 from cnnviz.training.validation import Validation, validate
 
-MOMENTUM = 0.9
 SOON = 0.3  # seconds after which a rate means something
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Record:
-    """The state of a run after a validation.
-
-    Args:
-        iteration: steps done
-        training_loss: mean over the steps since the record before, nats
-        training_accuracy: share of right answers among the images of these steps
-        validation_loss: mean over the validation images, nats
-        validation_accuracy: mean over the data sets of each one's share of right answers
-        learning_rate: of the last step
-        images_per_second: trained since the record before, validation left out
-        weights: the network's tensors where this accuracy is the best so far, else None
-        matrices: for each data set, counts (K_data, K): what was taken for what
-    """
-
-    iteration: int
-    training_loss: float
-    training_accuracy: float
-    validation_loss: float
-    validation_accuracy: float
-    learning_rate: float
-    images_per_second: float
-    weights: dict[str, Tensor] | None
-    matrices: list[list[list[int]]]
 
 
 class Training:
@@ -88,8 +59,9 @@ class Training:
         self.device = torch.device(device)
         self.batches = Batches(train, config, team, device)
         model.to(device=self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.optimiser = _optimiser(model, config)
-        self.average = _averaged(model, config.averaging) if config.averaging else None
+        self.optimiser = optimisers.optimiser(model, config)
+        decay = config.averaging
+        self.average = optimisers.averaged(model, decay) if decay else None
         self.iteration, self.best, self.factor = 0, -1.0, 1.0
         self._network = team.joined(fused(model))
         self._sums: list[Tensor] = []  # since the last record: loss and right answers of each step
@@ -176,8 +148,7 @@ class Training:
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         if self.average is not None:
             tensors |= {f"average.{k}": v for k, v in self.average.state_dict().items()}
-        for i, values in self.optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{i}.{k}": v for k, v in values.items() if v is not None}
+        tensors |= {f"optimiser.{k}": v for k, v in optimisers.state(self.optimiser).items()}
         tensors["random.batches"], tensors["random.torch"] = self._random, torch.get_rng_state()
         if self._sums:
             tensors["sums"] = torch.stack(self._sums)
@@ -194,7 +165,7 @@ class Training:
             self.model.load_state_dict(_below("model", tensors))
             if self.average is not None:
                 self.average.load_state_dict(_below("average", tensors))
-            self._restore_optimiser(_below("optimiser", tensors))
+            optimisers.restore(self.optimiser, _below("optimiser", tensors))
             self.batches.restore(tensors["random.batches"])
             if self.team.first:  # the others drop other values than the first
                 torch.set_rng_state(tensors["random.torch"])
@@ -205,20 +176,6 @@ class Training:
         except (KeyError, RuntimeError, TypeError) as error:
             reason = str(error).splitlines()[0]
             raise ValueError(f"the state is not one of this run ({reason})") from error
-
-    def _restore_optimiser(self, tensors: Mapping[str, Tensor]) -> None:
-        state = self.optimiser.state_dict()
-        parameters = [p for group in self.optimiser.param_groups for p in group["params"]]
-        values: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in tensors.items():
-            i, key = name.split(".")
-            values.setdefault(int(i), {})[key] = tensor
-        self.optimiser.load_state_dict({**state, "state": values})
-        for parameter in parameters:  # in the parameter's own order of memory, as it was
-            own = self.optimiser.state[parameter]
-            for key, value in own.items():
-                if isinstance(value, Tensor) and value.shape == parameter.shape:
-                    own[key] = torch.empty_like(parameter).copy_(value)
 
     def _step(self, batch: Batch) -> None:
         for group in self.optimiser.param_groups:
@@ -288,19 +245,3 @@ def fit(
 def _below(name: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     begin = f"{name}."
     return {k.removeprefix(begin): v for k, v in tensors.items() if k.startswith(begin)}
-
-
-def _optimiser(model: nn.Module, config: Config) -> torch.optim.Optimizer:
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    free = [p for p in model.parameters() if p.ndim <= 1]  # biases and normalisation
-    groups: list[dict[str, Any]] = [{"params": decayed}, {"params": free, "weight_decay": 0.0}]
-    rate, decay = config.learning_rate, config.weight_decay
-    if config.optimiser == "sgd":
-        return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, weight_decay=decay)
-    kind = torch.optim.AdamW if decay else torch.optim.Adam
-    return kind(groups, lr=rate, weight_decay=decay)
-
-
-def _averaged(model: nn.Module, decay: float) -> AveragedModel:
-    average = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
-    return AveragedModel(model, multi_avg_fn=average, use_buffers=True)

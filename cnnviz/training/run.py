@@ -29,7 +29,7 @@ from cnnviz.training import checkpoint, events
 from cnnviz.training.config import Config
 from cnnviz.training.events import Event
 from cnnviz.training.files import read_json, write_json
-from cnnviz.training.loop import Record
+from cnnviz.training.record import Record
 from cnnviz.weights import Card
 
 VALIDATION = "validation"

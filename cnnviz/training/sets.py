@@ -1,0 +1,62 @@
+"""The data sets of a run: their classes, and the parts that are trained on and validated with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cnnviz.data import CLASSES, DATASETS, DataError, Images, folder, load
+from cnnviz.data.image_file import ImageFileError
+from cnnviz.data.images import known
+from cnnviz.data.reading import Progress
+from cnnviz.data.sets import parts as cut
+from cnnviz.training.config import Config
+
+
+def classes_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The seven classes, or a single folder's own where not one of them is among the seven.
+
+    Raises:
+        DataError: a folder with fewer than two classes
+    """
+    path = Path(names[0])
+    if len(names) > 1 or names[0] in DATASETS or not path.is_dir() or folder.knows_any(path):
+        return CLASSES
+    return folder.own_classes(path)
+
+
+def with_outputs(config: Config, classes: tuple[str, ...]) -> Config:
+    """The configuration whose network has an output for each class, where it says nothing else."""
+    if classes == CLASSES:
+        return config
+    arguments = {"classes": len(classes), **config.network.get("arguments", {})}
+    return replace(config, network={**config.network, "arguments": arguments})
+
+
+def read(
+    name: str,
+    config: Config,
+    own: bool,
+    progress: Progress,
+    failed: Callable[[ImageFileError], None],
+) -> tuple[Images, Images]:
+    """The training and the validation part of a data set.
+
+    Args:
+        name: of the set, or its path
+        config: of the run
+        own: whether its classes are its own, as `classes_of` found
+        progress: called with images done and images in all
+        failed: called for each image that cannot be read, which is then left out
+
+    Raises:
+        DataError: a set that cannot be read, or has too few images
+    """
+    images = load(
+        name, config.preprocessing, count=config.galaxies, seed=config.first_galaxy,
+        progress=progress, failed=failed, own=own,
+    )  # fmt: skip
+    train, valid, *_ = cut(name, known(images), config.split, config.seed)
+    for part, what in ((train, "trained on"), (valid, "validated with")):
+        if not len(part):
+            raise DataError(f"{name}: no image is left to be {what}; it has {len(images)}")
+    return train, valid
