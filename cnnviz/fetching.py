@@ -87,15 +87,30 @@ def matches(path: Path, sha256: str) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest().startswith(sha256)
 
 
+def adopt(path: Path, age: float = ABANDONED) -> None:
+    """Let the next call for `path` go on from what a process that was killed had received.
+
+    Args:
+        path: where the file is to be
+        age: seconds for which nobody has written; 0 where no other process can be at work
+    """
+    for other in path.parent.glob(f".{path.name}.*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - other.stat().st_mtime >= age:
+                os.replace(other, _left(path))
+
+
+def _left(path: Path) -> Path:
+    """What an interrupted call has received."""
+    return path.with_name(f".{path.name}.part")
+
+
 @contextmanager
 def _part(path: Path) -> Iterator[Path]:
     """A file of this process alone; it begins with what an interrupted one has left."""
-    left = path.with_name(f".{path.name}.part")
+    left = _left(path)
     mine = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    for other in path.parent.glob(f".{path.name}.*.part"):
-        with suppress(FileNotFoundError):
-            if time.time() - other.stat().st_mtime > ABANDONED:  # of a process that was killed
-                os.replace(other, left)
+    adopt(path)
     with suppress(FileNotFoundError):
         os.replace(left, mine)  # of several processes one has it
     try:

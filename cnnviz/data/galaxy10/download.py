@@ -3,12 +3,14 @@
 import time
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from cnnviz.asking import BrokenOffError, FetchError
 from cnnviz.data.galaxy10 import arrays, astronn
 from cnnviz.data.galaxy10.astronn import Source
 from cnnviz.data.galaxy10.classes import COUNT, SIDE
 from cnnviz.data.reading import DataError, Progress, silent
-from cnnviz.fetching import TIMEOUT, fetch, matches
+from cnnviz.fetching import TIMEOUT, adopt, fetch, matches
 
 TRIES = 20  # of a connection that breaks off, each of which gets further
 PAUSE = 2.0  # seconds between them
@@ -53,9 +55,19 @@ def there(found: Source) -> bool:
 
 
 def _fetch(found: Source, progress: Progress, timeout: float) -> None:
-    """Again and again, as long as each try gets further."""
+    """One process at a time, so that what others left is nobody's and can be gone on from."""
     arrays.check_room(CONVERTED)
     found.path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(found.path.with_name(f".{found.path.name}.lock"), timeout=0):
+            adopt(found.path, age=0)
+            _patiently(found, progress, timeout)
+    except Timeout as error:
+        raise DataError("galaxy10: another process is fetching it; wait until it has") from error
+
+
+def _patiently(found: Source, progress: Progress, timeout: float) -> None:
+    """Again and again, as long as each try gets further."""
     spare = CONVERTED if _one_disk(found.path.parent, arrays.folder().parent) else 0
     for left in reversed(range(TRIES)):
         try:

@@ -4,6 +4,7 @@ import errno
 import shutil
 
 import pytest
+from filelock import FileLock
 
 from cnnviz.data import DataError
 from cnnviz.data.galaxy10 import arrays, download
@@ -24,7 +25,7 @@ def refused(server, source, timeout=5.0):
 
 
 def kept(source):
-    return sorted((p.name, p.stat().st_size) for p in source.path.parent.glob(".*"))
+    return sorted((p.name, p.stat().st_size) for p in source.path.parent.glob(".*.part"))
 
 
 def test_the_file_is_where_astronn_looks_for_it(server, source, data):
@@ -81,6 +82,25 @@ def test_who_cancels_goes_on_later(server, source, data):
     assert kept(source)[0][1] > 0
     download.download()
     assert source.path.read_bytes() == data
+
+
+def test_what_a_killed_process_had_received_is_gone_on_from_at_once(server, source, data):
+    source.path.parent.mkdir(parents=True)
+    (source.path.parent / ".Galaxy10_DECals.h5.0123abcd.part").write_bytes(data[:30_000])
+    download.download()
+    assert source.path.read_bytes() == data
+    assert server.asked == ["bytes=30000-"]
+    assert kept(source) == []
+
+
+def test_one_process_fetches_at_a_time(server, source):
+    source.path.parent.mkdir(parents=True)
+    lock = FileLock(source.path.parent / ".Galaxy10_DECals.h5.lock")
+    with lock, pytest.raises(DataError) as caught:
+        download.download()
+    assert str(caught.value) == "galaxy10: another process is fetching it; wait until it has"
+    assert server.asked == []
+    assert download.download() == source.path
 
 
 def test_a_server_that_ignores_the_range_begins_again(server, source, data):
