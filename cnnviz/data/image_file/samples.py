@@ -21,7 +21,8 @@ def of_bytes(stored: NDArray[Any], layout: Layout, inner: int, order: str) -> ND
         order: "<" or ">"
 
     Returns:
-        of shape (h, W, inner), in this machine's byte order; floats of at most 32 bits
+        of shape (h, W, inner), in this machine's byte order; floats as float32,
+        NaN where there is no finite number
     """
     size, length = layout.bits // 8, layout.piece_width
     if layout.predictor == 3:
@@ -34,7 +35,9 @@ def of_bytes(stored: NDArray[Any], layout: Layout, inner: int, order: str) -> ND
     if layout.format != FLOAT:
         return numbers
     with np.errstate(over="ignore", invalid="ignore"):
-        return numbers.astype(np.float32, copy=False)
+        numbers = numbers.astype(np.float32)
+    numbers[~np.isfinite(numbers)] = np.nan  # one NaN for all: signalling ones warn wherever used
+    return numbers
 
 
 def _undone_bytes(stored: NDArray[Any], size: int) -> NDArray[Any]:

@@ -17,7 +17,7 @@ MAD = 1.4826  # standard deviation of a Gaussian over its median absolute deviat
 NOISELESS = 1e-3  # noise of an image without any, as a share of its range
 BAND = 2**20  # pixels that are stretched at once
 LARGEST = 1e6  # standard deviations
-FAINTEST = 10.0  # white is this many at least, so that noise alone does not fill the screen
+EMPTY = 10.0  # standard deviations: white where nothing is brighter than the sky
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,10 @@ def measured(planes: NDArray[Any], stretch: Stretch = AUTOMATIC) -> Levels:
     above = (sample - sky).mean(axis=1)
     noise = _sky(above)[1] or NOISELESS * float(np.ptp(above)) or 1.0
     black = -1.0 if stretch.black is None else stretch.black
-    white = float(np.quantile(above, 1 - stretch.white)) - black * noise
+    brightest = float(np.quantile(above, 1 - stretch.white))
+    white = brightest - black * noise if brightest > 0 else EMPTY * noise
     softening = stretch.softening * noise
-    return Levels(sky, noise, sky + black * noise, max(white, FAINTEST * noise), softening)
+    return Levels(sky, noise, sky + black * noise, max(white, noise), softening)
 
 
 def rgb(planes: NDArray[Any], levels: Levels) -> NDArray[np.uint8]:

@@ -147,6 +147,13 @@ def test_what_is_no_number_becomes_black():
     assert picture[4] > picture[0]
 
 
+def test_a_signalling_nan_is_a_nan():
+    bits = np.array([[0x7F800001, 0x3F800000]], "u4")  # and 1.0
+    found = decode(tiff(bits.view("f4")), "a")
+    np.testing.assert_array_equal(found.values, [[np.nan, 1]])
+    assert found.rgb()[0, 0].tolist() == [0, 0, 0]
+
+
 # what is refused
 
 
