@@ -49,19 +49,16 @@ class Directory:
             RefusedError: it ends within the directory
         """
         order: Literal["<", ">"] = "<" if data[:2] == b"II" else ">"
+        entries: dict[int, Entry] = {}
         try:
             start = struct.unpack_from(order + "I", data, 4)[0]
             count = struct.unpack_from(order + "H", data, start)[0]
-            rows = struct.iter_unpack(order + "HHI4s", data[start + 2 : start + 2 + 12 * count])
-            listed = list(rows)
+            for field in range(start + 2, start + 2 + 12 * count, 12):
+                tag, kind, number, _ = struct.unpack_from(order + "HHII", data, field)
+                place = cls._place(data, order, field + 8, kind, number)
+                entries.setdefault(tag, Entry(kind, number, place))
         except struct.error as error:
             raise broken("TIFF", cut=True) from error
-        if len(listed) < count:
-            raise broken("TIFF", cut=True)
-        entries: dict[int, Entry] = {}
-        for row, (tag, kind, number, _) in enumerate(listed):
-            place = cls._place(data, order, start + 10 + 12 * row, kind, number)
-            entries.setdefault(tag, Entry(kind, number, place))
         return cls(data, order, entries)
 
     @staticmethod

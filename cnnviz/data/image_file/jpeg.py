@@ -19,7 +19,7 @@ def without_metadata(data: bytes) -> tuple[bytes, bytes]:
     while start + 4 <= len(data):
         marker = data[start + 1]
         if data[start] != 0xFF or marker in LONE:
-            start += 1 if data[start] != 0xFF or marker == 0xFF else 2
+            start += 1  # to the next byte that may begin a marker
             continue
         if marker == SOS:
             break

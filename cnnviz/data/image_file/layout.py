@@ -16,7 +16,43 @@ DEEP |= {(FLOAT, 64)}
 # none, CCITT, LZW, JPEG, Deflate, PackBits, LZMA, Zstandard
 COMPRESSIONS = {1, 2, 3, 4, 5, 7, 8, 32946, 32773, 34925, 50000}
 LOSSLESS = COMPRESSIONS - {2, 3, 4, 7}
+TAGS = {False: (273, 279), True: (324, 325)}  # offsets and lengths of strips, of tiles
 PREDICTED = {5, 8, 32946, 34925, 50000}  # that a predictor may come before; others ignore it
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Strips or tiles.
+
+    Args:
+        rows: of a strip
+        tile: its height and width in pixels; None where there are strips
+        offsets: of each from the beginning of the file, bytes
+        lengths: of each, bytes
+    """
+
+    rows: int
+    tile: tuple[int, int] | None
+    offsets: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, directory: Directory, width: int, height: int, planes: int) -> "Pieces":
+        """As many as the size asks for.
+
+        Raises:
+            RefusedError: damaged, truncated, or too large
+        """
+        number = directory.number
+        tile = (number(323, 0), number(322, 0)) if 324 in directory.entries else None
+        rows = min(max(1, number(278, height)), height)
+        piece = tile or (rows, width)
+        if min(piece) < 1:
+            raise broken("TIFF")
+        check_unpacked(piece[0] * piece[1])
+        count = -(-height // piece[0]) * -(-width // piece[1]) * planes
+        offsets, lengths = (_list(directory, tag, count) for tag in TAGS[bool(tile)])
+        return cls(rows, tile, offsets, lengths)
 
 
 @dataclass(frozen=True)
@@ -35,10 +71,7 @@ class Layout:
         compression: its number in TIFF
         predictor: 1 none, 2 differences, 3 differences of the bytes of floats
         planar: 1 samples side by side, 2 plane after plane
-        rows: of a strip
-        tile: its height and width in pixels; None where there are strips
-        offsets: of strips or tiles, bytes
-        lengths: of strips or tiles, bytes
+        pieces: the strips or tiles
     """
 
     width: int
@@ -51,15 +84,12 @@ class Layout:
     compression: int
     predictor: int
     planar: int
-    rows: int
-    tile: tuple[int, int] | None
-    offsets: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    pieces: Pieces
 
     @property
     def piece_width(self) -> int:
         """Of a strip or tile, pixels."""
-        return self.tile[1] if self.tile else self.width
+        return self.pieces.tile[1] if self.pieces.tile else self.width
 
     @property
     def stored_width(self) -> int:
@@ -75,23 +105,15 @@ class Layout:
         """
         number = directory.number
         width, height, count = number(256, 0), number(257, 0), number(277, 1)
-        compression = number(259, 1)
-        bits = _same(directory, 258, count)
+        bits, compression = _same(directory, 258, count), number(259, 1)
         check_size(width, height, max(1, bits // 8) * count)
-        tile = (number(323, 0), number(322, 0)) if 324 in directory.entries else None
-        rows = min(max(1, number(278, height)), height)
         planar = number(284, 1) if count > 1 else 1
-        pieces = _pieces(width, height, tile or (rows, width)) * (count if planar == 2 else 1)
-        tags = (324, 325) if tile else (273, 279)
-        offsets, lengths = (_list(directory, tag, pieces) for tag in tags)
         layout = cls(
             *(width, height, bits, count, _same(directory, 339, count)),
             *(number(262, GREY), number(338, 0), compression),
             number(317, 1) if compression in PREDICTED else 1,
-            *(planar, rows),
-            tile,
-            offsets,
-            lengths,
+            planar,
+            Pieces.of(directory, width, height, count if planar == 2 else 1),
         )
         layout._check(len(directory.data))
         return layout
@@ -109,7 +131,7 @@ class Layout:
             self._check_deep()
         elif self.bits not in (1, 2, 4, 8) or self.format != UNSIGNED:
             raise RefusedError(f"{self.bits} bits a value are not read; save it with 8 or 16")
-        if (self.offsets + self.lengths > size).any():
+        if (self.pieces.offsets + self.pieces.lengths > size).any():
             raise RefusedError(f"truncated TIFF file; {AGAIN}")
 
     def _check_deep(self) -> None:
@@ -127,13 +149,6 @@ def _same(directory: Directory, tag: int, count: int) -> int:
     if len(values) > 1:
         raise RefusedError("a TIFF file whose channels differ in kind; save it as PNG")
     return values.pop()
-
-
-def _pieces(width: int, height: int, piece: tuple[int, int]) -> int:
-    if min(piece) < 1:
-        raise broken("TIFF")
-    check_unpacked(piece[0] * piece[1])
-    return -(-height // piece[0]) * -(-width // piece[1])
 
 
 def _list(directory: Directory, tag: int, count: int) -> NDArray[np.int64]:
