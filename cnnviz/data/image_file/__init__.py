@@ -4,8 +4,8 @@ Modules:
     kinds        what a file is
     polyglot     what it is as well
     refusal      why it is not read; the limits
-    picture      PNG, JPEG, WebP, GIF and BMP, by Pillow; png, jpeg, webp and sizes help
-    tiff         TIFF; its directory, the layout of the pixels, their samples
+    picture      PNG, JPEG, WebP, GIF and BMP, by Pillow; png, jpeg, webp, gif and sizes help
+    tiff         TIFF; its directory, the layout of the pixels, their samples; quiet for libtiff
     fits         FITS; its header, wcs for the scale of its pixels
     orientation  how the camera was held
     stretch      from brightness to the screen's 256 levels

@@ -1,10 +1,15 @@
 """JPEG: its segments (ITU-T T.81, annex B)."""
 
+from collections.abc import Iterator
+
+from cnnviz.data.image_file.refusal import broken
+
 APP1, APP15, COM, SOS = 0xE1, 0xEF, 0xFE, 0xDA
 ADOBE = 0xEE  # APP14 tells how CMYK is to be read
 LONE = {0x01, *range(0xD0, 0xD9), 0xFF, 0x00}  # markers without a length, and filling
+MOST_SEGMENTS, MOST_SCANS = 10_000, 100  # each costs time, a scan as much as a whole picture
 EXIF = b"Exif\0\0"
-MARKER_OF_THE_END = b"\xff\xd9"
+SCAN, END = b"\xff\xda", b"\xff\xd9"
 
 
 def without_metadata(data: bytes) -> tuple[bytes, bytes]:
@@ -14,23 +19,37 @@ def without_metadata(data: bytes) -> tuple[bytes, bytes]:
 
     Returns:
         a JPEG file of the same pixels; EXIF as it stands in the file, empty where there is none
+
+    Raises:
+        RefusedError: countless segments or scans
     """
-    kept, exif, start = [data[:2]], b"", 2
-    while start + 4 <= len(data):
-        marker = data[start + 1]
-        if data[start] != 0xFF or marker in LONE:
-            start += 1  # to the next byte that may begin a marker
-            continue
-        if marker == SOS:
-            break
-        stop = start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
+    kept, exif, stop = [data[:2]], b"", 2
+    for marker, start, stop in _segments(data):
         segment = data[start:stop]
         if not _is_metadata(marker):
             kept.append(segment)
         elif marker == APP1 and segment[4:].startswith(EXIF):
             exif = exif or segment[4:]
-        start = stop
-    return b"".join([*kept, data[start:]]), exif
+        if len(kept) > MOST_SEGMENTS:
+            raise broken("JPEG")
+    if data.count(SCAN, stop) > MOST_SCANS:
+        raise broken("JPEG")
+    return b"".join([*kept, data[stop:]]), exif
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, start and stop of each segment before the first scan."""
+    start = 2
+    while start + 4 <= len(data):
+        marker = data[start + 1]
+        if data[start] != 0xFF or marker in LONE:
+            start += 1  # to the next byte that may begin a marker
+        elif marker == SOS:
+            return
+        else:
+            stop = start + 2 + int.from_bytes(data[start + 2 : start + 4], "big")
+            yield marker, start, stop
+            start = stop
 
 
 def _is_metadata(marker: int) -> bool:
@@ -42,5 +61,5 @@ def end(data: bytes) -> int:
 
     Metadata may hold a whole JPEG file, and cameras hang further ones on behind.
     """
-    last = data.rfind(MARKER_OF_THE_END)
+    last = data.rfind(END)
     return len(data) if last < 0 else last + 2

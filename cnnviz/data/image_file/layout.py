@@ -16,6 +16,7 @@ DEEP |= {(FLOAT, 64)}
 # none, CCITT, LZW, JPEG, Deflate, PackBits, LZMA, Zstandard
 COMPRESSIONS = {1, 2, 3, 4, 5, 7, 8, 32946, 32773, 34925, 50000}
 LOSSLESS = COMPRESSIONS - {2, 3, 4, 7}
+MOST_PIECES = 200_000  # strips or tiles: Pillow makes a record of each
 TAGS = {False: (273, 279), True: (324, 325)}  # offsets and lengths of strips, of tiles
 PREDICTED = {5, 8, 32946, 34925, 50000}  # that a predictor may come before; others ignore it
 
@@ -51,6 +52,8 @@ class Pieces:
             raise broken("TIFF")
         check_unpacked(piece[0] * piece[1])
         count = -(-height // piece[0]) * -(-width // piece[1]) * planes
+        if count > MOST_PIECES:
+            raise RefusedError(f"{count} strips or tiles; save it with larger ones")
         offsets, lengths = (_list(directory, tag, count) for tag in TAGS[bool(tile)])
         return cls(rows, tile, offsets, lengths)
 
@@ -140,6 +143,7 @@ class Layout:
             raise RefusedError(f"{self.bits} bits of {found} are not read; save it with 8 or 16")
         if self.compression not in LOSSLESS or (self.predictor == 3) > (self.format == FLOAT):
             raise broken("TIFF")
+        check_unpacked(self.stored_width * self.height * self.samples * self.bits // 8)
 
 
 def _same(directory: Directory, tag: int, count: int) -> int:

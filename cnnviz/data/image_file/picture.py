@@ -18,7 +18,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from cnnviz.data.image_file import jpeg, orientation, png, polyglot, sizes, webp
+from cnnviz.data.image_file import gif, jpeg, orientation, png, polyglot, sizes, webp
 from cnnviz.data.image_file.refusal import RefusedError, broken, check_size
 
 CLASSES: dict[str, Callable[[BytesIO], ImageFile]] = {
@@ -51,13 +51,15 @@ def decoded(data: bytes, kind: str) -> NDArray[Any]:
         exif = b""
         if kind == "JPEG":
             data, exif = jpeg.without_metadata(data)
+        if kind == "GIF":
+            data = gif.first_picture(data)
         if kind in SIZES:
             check_size(*SIZES[kind](data))
         return _upright(data, CLASSES[kind](BytesIO(data)), exif)
     except RefusedError:
         raise
     except Exception as error:  # Pillow raises a dozen types for damaged bytes
-        missing = kind == "JPEG" and jpeg.MARKER_OF_THE_END not in data
+        missing = kind == "JPEG" and jpeg.END not in data
         raise broken(kind, missing or "truncat" in str(error).lower()) from error
 
 

@@ -15,6 +15,7 @@ from cnnviz.data.image_file.refusal import AGAIN, RefusedError, broken
 
 SIGNATURE = 8  # bytes
 STEP = 2**16  # bytes that are unpacked at once
+MOST_CHUNKS = 100_000  # each costs time
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type
 # Pillow's names for the first and the second byte of each sample, by its name for the file's pixels
 HALVES = {"RGB;16B": ("RGB;16B", "RGB;16L"), "RGBA;16B": ("RGBA;16B", "RGBA;16L")}
@@ -26,10 +27,11 @@ def end(data: bytes) -> int:
     Raises:
         RefusedError: a chunk is cut or its checksum is wrong
     """
-    start, kind = SIGNATURE, b""
+    start, kind, count = SIGNATURE, b"", 0
     while kind != b"IEND":
-        if start + 12 > len(data):
-            raise broken("PNG", cut=True)
+        count += 1
+        if start + 12 > len(data) or count > MOST_CHUNKS:
+            raise broken("PNG", cut=count <= MOST_CHUNKS)
         length, kind = struct.unpack_from(">I4s", data, start)
         last = start + 8 + length
         if last + 4 > len(data):

@@ -195,6 +195,13 @@ def test_a_gif_written_by_hand():
     assert read(data, "a").tolist() == [[[0, 0, 0], [10, 20, 30]]]
 
 
+def test_what_is_transparent_in_a_gif_is_said_before_its_picture():
+    image = Image.fromarray(np.array([[0, 1]], np.uint8)).convert("P")
+    image.putpalette([250, 0, 0, 0, 250, 0])
+    data = encoded(image, "GIF", transparency=0, comment=b"of a galaxy")
+    assert read(data, "a").tolist() == [[[0, 0, 0], [0, 250, 0]]]
+
+
 def test_a_bmp_written_by_hand():
     # its rows run upwards, its colours are blue, green, red
     head = struct.pack("<2sIHHI", b"BM", 62, 0, 0, 54)

@@ -115,6 +115,28 @@ def test_a_text_chunk_that_unpacks_to_gigabytes_is_refused():
     assert "damaged PNG file" in refusal(data[:at] + chunk(b"zTXt", text) + data[at:])
 
 
+@pytest.mark.parametrize("kind", ["GIF", "JPEG", "PNG"])
+def test_countless_small_parts_do_not_take_hours(kind):
+    data = encoded(IMAGE, kind)
+    count = 3_000_000
+    if kind == "GIF":
+        at = 13 + 3 * 2 ** ((data[10] & 7) + 1)
+        np.testing.assert_array_equal(
+            read(data[:at] + b"!\xfe\1x\0" * count + data[at:], "a"), read(data, "a")
+        )
+    elif kind == "JPEG":
+        assert "damaged JPEG" in refusal(data[:2] + b"\xff\xe0\0\2" * count + data[2:])
+    else:
+        small = chunk(b"tEXt", b"")
+        assert "damaged PNG" in refusal(data[:33] + small * (count // 2) + data[33:])
+
+
+def test_a_picture_drawn_a_thousand_times_over_is_refused():
+    data = encoded(IMAGE, "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    assert "damaged JPEG" in refusal(data[:last] + data[last:-2] * 1000 + data[-2:])
+
+
 # what is too large
 
 

@@ -190,6 +190,11 @@ CHANGES = {
     "tile of no width": ({322: 0, 323: 16, 324: 8, 325: 4}, "damaged"),
     "tile without height": ({322: 16, 324: 8, 325: 4}, "damaged"),
     "huge tile": ({322: 60000, 323: 60000, 324: 8, 325: 4}, "unpacks to more than 200 MB"),
+    "tiles far over the edge": (
+        {257: 3, 322: 50_000_000, 323: 1, 324: [8] * 3, 325: [4] * 3},
+        "unpacks to more than 200 MB",
+    ),
+    "countless strips": ({256: 1, 257: 10**6, 278: 1}, "1000000 strips or tiles; save it with"),
     "palette that is none": ({262: 3, 258: 8}, "damaged"),
 }
 
