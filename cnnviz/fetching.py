@@ -21,6 +21,10 @@ ABANDONED = 600.0  # seconds in which a process that is alive has written someth
 LONGEST_PREFIX = 20  # bytes in which a web page says what it is
 
 
+class NoRoomError(OSError):
+    """The disk has no room for what is missing of a file; nothing was written."""
+
+
 @dataclass(frozen=True)
 class Remote:
     """A file in the network.
@@ -59,6 +63,7 @@ def fetch(
     Raises:
         BrokenOffError: it breaks off, and what has come is kept
         FetchError: it cannot be reached, or is another file
+        NoRoomError: the disk has no room for what is missing, and what had come is kept
         OSError: it cannot be written
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,10 +120,9 @@ def _part(path: Path) -> Iterator[Path]:
         os.replace(left, mine)  # of several processes one has it
     try:
         yield mine
-    except OSError:
-        mine.unlink(missing_ok=True)  # a full disk is not to stay full
-        raise
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError) and not isinstance(error, NoRoomError):
+            mine.unlink(missing_ok=True)  # a full disk is not to stay full
         with suppress(FileNotFoundError):
             os.replace(mine, left)
         raise
@@ -134,10 +138,10 @@ def _receive(remote: Remote, part: Path, progress: Progress, timeout: float, spa
         _check_room(part, (total or 0) - begin + spare)
         rest = blocks(response, remote.address, timeout)
         first = next(rest, b"")
-        if not begin:
-            _check_kind(remote, response, first)  # before a part that was good is overwritten
-        else:
+        if begin:
             progress(begin, total or remote.most)
+        else:
+            _check_kind(remote, response, first)  # before a part that was good is overwritten
         done = _write(remote, part, chain([first], rest), begin, total, progress)
     if total is not None and done < total:
         raise BrokenOffError(f"{remote.address} broke off after {done:,} of {total:,} bytes")
@@ -192,4 +196,4 @@ def _check_room(part: Path, size: int) -> None:
     free = shutil.disk_usage(part.parent).free
     if size > free:
         reason = f"{size:,} bytes are needed, {free:,} are free"
-        raise OSError(errno.ENOSPC, reason, str(part.parent))
+        raise NoRoomError(errno.ENOSPC, reason, str(part.parent))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cnnviz import fetching
-from cnnviz.fetching import FetchError, fetch
+from cnnviz.fetching import FetchError, NoRoomError, fetch
 from tests.fetched import DATA, left, refused, remote
 from tests.server import serving
 
@@ -246,6 +246,19 @@ def test_room_is_looked_for_before_anything_is_written(server, path, monkeypatch
         fetch(remote(server), path, spare=7)
     fetch(remote(server), path)
     assert path.read_bytes() == DATA
+
+
+def test_without_room_for_the_rest_what_had_come_is_kept(server, path, monkeypatch):
+    path.parent.mkdir()
+    (path.parent / ".file.pth.part").write_bytes(DATA[:120_000])
+    with monkeypatch.context() as patch:
+        patch.setattr(fetching.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 179_999}))
+        with pytest.raises(NoRoomError, match="180,000 bytes are needed, 179,999 are free"):
+            fetch(remote(server), path)
+    assert left(path) == [".file.pth.part"]
+    fetch(remote(server), path)
+    assert path.read_bytes() == DATA
+    assert server.asked == ["bytes=120000-"] * 2
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")

@@ -72,7 +72,7 @@ def transfer() -> Iterator[Progress]:
 
         def show(done: int, total: int) -> None:
             if bar.total is None:
-                bar.initial = bar.n = done
+                bar.initial = bar.n = bar.last_print_n = done
             bar.total = total
             bar.update(done - bar.n)
 

@@ -148,12 +148,7 @@ def _layout(path: Path, file: h5py.File) -> Layout:
 
 def _checked(path: Path, images: h5py.Dataset, labels: h5py.Dataset) -> NDArray[np.int64]:
     key = labels.name.removeprefix("/")
-    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3 or 0 in images.shape:
-        found = f"{images.dtype} {images.shape}"
-        raise DataError(f"{path}: images must be uint8 of shape (N, H, W, 3), got {found}")
-    if key == "ans" and images.shape[1] == galaxy10.SDSS_SIDE:
-        other = "this is Galaxy10 SDSS, whose ten classes are others than Galaxy10 DECaLS's"
-        raise DataError(f"{path}: images have {images.shape[1]} pixels: {other}")
+    _check_images(path, images, key)
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
         found = f"{labels.dtype} {labels.shape}"
         raise DataError(f"{path}: {key} must be {len(images)} integers, got {found}")
@@ -163,6 +158,15 @@ def _checked(path: Path, images: h5py.Dataset, labels: h5py.Dataset) -> NDArray[
         known = f"must be from 0 to {last}, got {values.min()} to {values.max()}"
         raise DataError(f"{path}: {key} {known}")
     return values.astype(np.int64)
+
+
+def _check_images(path: Path, images: h5py.Dataset, key: str) -> None:
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3 or 0 in images.shape:
+        found = f"{images.dtype} {images.shape}"
+        raise DataError(f"{path}: images must be uint8 of shape (N, H, W, 3), got {found}")
+    if key == "ans" and images.shape[1] == galaxy10.SDSS_SIDE:
+        other = "this is Galaxy10 SDSS, whose ten classes are others than Galaxy10 DECaLS's"
+        raise DataError(f"{path}: images have {images.shape[1]} pixels: {other}")
 
 
 def _columns(path: Path, file: h5py.File, key: str) -> Mapping[str, Any]:

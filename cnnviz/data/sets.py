@@ -56,7 +56,6 @@ def load(
         ImageFileError: an image of a folder, where `failed` is not given
     """
     # torch, h5py and Pillow are imported when they are needed: see the package
-    from cnnviz.data import folder, hdf5
     from cnnviz.preprocessing import Preprocessing
 
     if name_or_path in (GALAXY10, TUTORIAL):
@@ -66,14 +65,27 @@ def load(
         return _simulated(count, seed, rule, progress)
     path = Path(name_or_path)
     try:
-        if path.is_dir():
-            return folder.read(path, rule, progress, failed, own)
-        if not path.exists():
-            known = ", ".join(DATASETS)
-            raise UnknownDataError(f"{path}: no such folder or file, nor a set's name ({known})")
-        return hdf5.read(path, rule, progress)
+        return _at(path, rule, progress, failed, own)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _at(
+    path: Path,
+    rule: "Preprocessing",
+    progress: Progress,
+    failed: "Callable[[ImageFileError], None] | None",
+    own: bool,
+) -> Images:
+    """The set at a path."""
+    from cnnviz.data import folder, hdf5
+
+    if path.is_dir():
+        return folder.read(path, rule, progress, failed, own)
+    if not path.exists():
+        known = ", ".join(DATASETS)
+        raise UnknownDataError(f"{path}: no such folder or file, nor a set's name ({known})")
+    return hdf5.read(path, rule, progress)
 
 
 def cached(count: int, seed: int, size: int) -> Path:

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -50,9 +51,13 @@ def test_what_came_before_counts_for_no_rate(capsys, monkeypatch):
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with reporting.transfer() as show:
-        for done in (2 * 10**9, 2 * 10**9 + 1):
-            show(done, 3 * 10**9)
-    assert "GB/s" not in capsys.readouterr().err
+        show(2 * 10**9, 3 * 10**9)
+        time.sleep(0.2)  # it is drawn ten times a second
+        show(2 * 10**9 + 1000, 3 * 10**9)
+    shown = capsys.readouterr().err
+    assert "67%" in shown
+    assert re.search(r"[\d.]+kB/s\]", shown)
+    assert "GB/s" not in shown
 
 
 @pytest.mark.parametrize("command", ["train", "evaluate"])
