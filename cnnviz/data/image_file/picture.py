@@ -102,18 +102,24 @@ def rgb(image: Image.Image) -> NDArray[np.uint8]:
         raise ValueError("a palette image without a palette")
     result = np.empty((image.height, image.width, 3), np.uint8)
     for top, band in bands(image):
-        if band.has_transparency_data:
-            layer = band.convert("LA").convert("RGBA") if band.mode == "La" else band
-            layer = layer.convert("RGBA")
-            black = Image.new("RGBA", layer.size, "black")
-            band = Image.alpha_composite(black, layer)
-        result[top : top + band.height] = np.asarray(band.convert("RGB"))
+        result[top : top + band.height] = np.asarray(_opaque(band))
     return result
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    if image.has_transparency_data:
+        layer = image.convert("LA") if image.mode == "La" else image
+        black = Image.new("RGBA", layer.size, "black")
+        image = Image.alpha_composite(black, layer.convert("RGBA"))
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
     """Pieces of all columns and some rows, each with the first of its rows."""
     rows = max(1, BAND // image.width)
+    if rows >= image.height:
+        yield 0, image
+        return
     for top in range(0, image.height, rows):
         yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
 

@@ -5,13 +5,14 @@ multiplied by f(I) / I, so that its colour stays, and a pixel of which a channel
 divided by that channel. f(x) = asinh(x / b) / asinh(w / b), black at 0 and white at w.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-SAMPLES = 250_000  # pixels that levels are measured on, at most, evenly spaced
+SAMPLES = 30_000  # pixels that levels are measured on, at most: sky to a hundredth of its noise
 CLIPPED = 3.0  # standard deviations from the sky beyond which a pixel is a source
 MAD = 1.4826  # standard deviation of a Gaussian over its median absolute deviation
 NOISELESS = 1e-3  # noise of an image without any, as a share of its range
@@ -82,9 +83,11 @@ def measured(planes: NDArray[Any], stretch: Stretch = AUTOMATIC) -> Levels:
         in the units of the planes
     """
     sample = _sample(planes)
-    sky = np.array([_sky(channel)[0] for channel in sample.T])
+    found = [_sky(channel) for channel in sample.T]
+    sky = np.array([median for median, _ in found])
     above = (sample - sky).mean(axis=1)
-    noise = _sky(above)[1] or NOISELESS * float(np.ptp(above)) or 1.0
+    spread = found[0][1] if len(found) == 1 else _sky(above)[1]
+    noise = spread or NOISELESS * float(np.ptp(above)) or 1.0
     black = -1.0 if stretch.black is None else stretch.black
     brightest = float(np.quantile(above, 1 - stretch.white))
     white = brightest - black * noise if brightest > 0 else EMPTY * noise
@@ -126,6 +129,8 @@ def _sample(planes: NDArray[Any]) -> NDArray[np.float64]:
     """Pixels evenly spaced, those with a value alone, shape (n, 1) or (n, 3)."""
     flat = planes.reshape(planes.shape[0] * planes.shape[1], -1)
     step = -(-len(flat) // SAMPLES)
+    while math.gcd(step, planes.shape[1]) > 1:  # else few columns would speak for all
+        step += 1
     sample = flat[::step].astype(np.float64)
     known = sample[np.isfinite(sample).all(axis=1)]
     if len(known) == 0:  # the few pixels with values lie between those taken

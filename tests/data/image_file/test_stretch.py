@@ -68,6 +68,15 @@ def test_sky_and_noise_are_found_beside_a_galaxy():
     assert found.white == pytest.approx(1000, rel=0.1)
 
 
+def test_the_levels_of_a_large_image_are_not_those_of_a_few_columns():
+    planes = np.zeros((400, 600), np.float32)
+    planes[:, 1::2] = 100  # every other column is bright
+    found = stretch.measured(planes)
+    assert found.white == pytest.approx(
+        100.1
+    )  # and a thousandth of that for the noise there is not
+
+
 def test_each_channel_has_its_own_sky():
     planes = np.stack([field(sky=50.0), field(sky=500.0), field(sky=-20.0)], axis=-1)
     found = stretch.measured(planes)
