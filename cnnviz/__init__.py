@@ -42,7 +42,8 @@ Modules:
     radial          attribution against radius, and its shares in parts of the picture
     changes         a picture blurred, with noise, turned, with other bands
     scale           pixels in arcsec and kpc
-    training        configuration, augmentation, loop, checkpoint
+    training        a run: settings, loop, checkpoints, the folder, the queue, several processes
+    lapse           one galaxy in the checkpoints of a training
     commands        the command line, a module for each command
     benchmarks      what the project measures of itself
     figures         Plotly figures and pictures of finished results
