@@ -80,7 +80,9 @@ def _failed(error: Exception, command: str) -> int:
             status, message = 2, str(error)
         case DataError():
             status, message = 1, str(error)
-        case ValueError() | ArithmeticError():
+        case ArithmeticError():
+            status, message = 1, str(error)
+        case ValueError():
             status, message = 2, str(error)
         case OSError():
             reason = error.strerror or str(error)

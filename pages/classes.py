@@ -9,6 +9,8 @@ from cnnviz.ui.chosen import choose
 from cnnviz.ui.components import gallery
 
 chosen = ui.begin("The seven classes")
+if chosen.card.classes != CLASSES:
+    st.caption("The chosen model was trained on other classes than these seven.")
 st.markdown(
     "Galaxy Zoo asks its volunteers what they see, not what a galaxy is; these seven are the "
     "answers that the network knows, in the order of its outputs. Each picture is simulated, so "

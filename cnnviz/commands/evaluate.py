@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.commands import reporting
-from cnnviz.data import DataError, Images, load
+from cnnviz.data import CLASSES, DataError, Images, load
 from cnnviz.data.images import known
 from cnnviz.data.sets import parts
 
 if TYPE_CHECKING:
     from torch import nn
 
+    from cnnviz.card import Card
     from cnnviz.evaluation import Judged
     from cnnviz.preprocessing import Preprocessing
 
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     _check(arguments)
     model, card = weights.load(arguments.weights)
-    images, failures = _images(arguments, card.preprocessing)
+    images, failures = _images(arguments, card)
     if arguments.split != "all":
         cut = parts(arguments.data, known(images), card.split, card.seed)
         images = cut[PARTS.index(arguments.split)]
@@ -87,7 +88,9 @@ def _check(arguments: argparse.Namespace) -> None:
             raise reporting.UsageError(f"--{name}: a whole number from {least} on, got {value}")
 
 
-def _images(arguments: argparse.Namespace, preprocessing: "Preprocessing") -> tuple[Images, int]:
+def _images(arguments: argparse.Namespace, card: "Card") -> tuple[Images, int]:
+    from cnnviz.training import sets
+
     failures = []
 
     def failed(error: Exception) -> None:
@@ -97,11 +100,12 @@ def _images(arguments: argparse.Namespace, preprocessing: "Preprocessing") -> tu
     with reporting.progress("images") as show:
         images = load(
             arguments.data,
-            preprocessing,
+            card.preprocessing,
             count=arguments.galaxies,
             seed=arguments.first_galaxy,
             progress=show,
             failed=failed,
+            own=card.classes != CLASSES and sets.classes_of([arguments.data]) != CLASSES,
         )
     return images, len(failures)
 

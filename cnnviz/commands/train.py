@@ -1,6 +1,7 @@
 """python -m cnnviz train: train a network in a folder of its own, from which it can go on."""
 
 import argparse
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         DataError: a data set that cannot be read, or is not that of the run that goes on
         FileExistsError: the folder holds something already
     """
+    from cnnviz.data import DataError
     from cnnviz.training import team
 
     with team.joined() as here:
@@ -66,11 +68,18 @@ def run(arguments: argparse.Namespace) -> int:
             return _train(arguments, here)
         except Exception as error:
             _failed(arguments.out, error, here)
+            if not here.first:  # one process speaks
+                raise SystemExit(1) from error
+            if here.size > 1 and isinstance(error, RuntimeError):
+                raise DataError(
+                    f"{arguments.out}: another process of the team was lost; torchrun begins "
+                    "again as often as --max-restarts says"
+                ) from error
             raise
 
 
 def _train(arguments: argparse.Namespace, team: "Team") -> int:
-    from cnnviz.training import checkpoint, sets
+    from cnnviz.training import checkpoint, runs, sets
     from cnnviz.training.job import Job
 
     config = configuration(arguments)
@@ -82,6 +91,8 @@ def _train(arguments: argparse.Namespace, team: "Team") -> int:
     config = sets.with_outputs(config, classes)
     model = checkpoint.build(config, classes)
     run = _run(arguments, config, classes)
+    if team.first and not os.environ.get(runs.QUEUED):
+        (run.folder / "control.json").unlink(missing_ok=True)  # what was asked of it before
     team.wait()
     with ExitStack() as locks:
         if run.folder.is_dir() and team.first:

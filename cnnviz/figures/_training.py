@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,7 +14,8 @@ from cnnviz.figures._empty import empty
 from cnnviz.figures._theme import AXIS, LAYOUT, QUIET
 
 Floats = NDArray[np.float64]
-NOTHING = "The first numbers come with the first steps."
+ROW = 24  # pixels of a name in the legend
+NOTHING = "There are no numbers yet."
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def training_curves(lines: Sequence[RunCurve], quantity: str, percent: bool = Fa
     if not any(len(line.training[0]) or len(line.validation[0]) for line in lines):
         return empty(NOTHING)
     figure = go.Figure(layout=LAYOUT)
-    hover = "%{y:.2%}" if percent else "%{y:.4f}"
+    number = "%{y:.2%}" if percent else "%{y:.4f}"
+    hover = f"%{{meta}}: {number}<br>iteration %{{x:,}}<extra></extra>"
     for line, colour in zip(lines, _colours(), strict=False):
         _draw(figure, line, colour, hover, many=len(lines) > 1)
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
@@ -59,21 +62,30 @@ def training_curves(lines: Sequence[RunCurve], quantity: str, percent: bool = Fa
     if percent:
         figure.update_yaxes(tickformat=".0%")
     figure.update_layout(
-        height=300, hovermode="x unified", legend=legend, uirevision="kept", showlegend=True
+        height=300 + ROW * max(0, len(lines) - 2),
+        hovermode="closest",
+        legend=legend,
+        uirevision="kept",
+        showlegend=True,
     )
     return figure
 
 
 def _draw(figure: go.Figure, line: RunCurve, colour: str, hover: str, *, many: bool) -> None:
-    def named(kind: str) -> str:
-        return f"{escape(line.name)}: {kind}" if many else kind  # Plotly reads it as HTML
+    name = escape(line.name)  # Plotly reads it as HTML
+
+    def named(kind: str) -> dict[str, Any]:
+        words = f"{name}: {kind}" if many else kind
+        # one name for each run; dotted and solid are explained below
+        shown = not many or kind == "validation"
+        return {"name": name if many and shown else words, "meta": words, "showlegend": shown}
 
     if line.spread is not None:
         at, least, largest = line.spread
         for edge, fill in ((largest, None), (least, "tonexty")):
             figure.add_scatter(
-                x=at, y=edge, line={"color": colour, "width": 0}, fill=fill, hoverinfo="skip",
-                showlegend=False,
+                x=at, y=edge, mode="lines", line={"color": colour, "width": 0}, fill=fill,
+                hoverinfo="skip", showlegend=False,
             )  # fmt: skip
     if line.faint is not None:
         figure.add_scatter(
@@ -81,16 +93,17 @@ def _draw(figure: go.Figure, line: RunCurve, colour: str, hover: str, *, many: b
             showlegend=False, hoverinfo="skip",
         )  # fmt: skip
     figure.add_scatter(
-        x=line.training[0], y=line.training[1], name=named("training"), hovertemplate=hover,
+        x=line.training[0], y=line.training[1], hovertemplate=hover, **named("training"),
         line={"color": colour, "dash": "dot", "width": 1.5},
     )  # fmt: skip
     figure.add_scatter(
-        x=line.validation[0], y=line.validation[1], name=named("validation"), hovertemplate=hover,
+        x=line.validation[0], y=line.validation[1], hovertemplate=hover,
+        **named("validation"),
         mode="lines+markers", line={"color": colour, "width": 2.5}, marker={"size": 5},
     )  # fmt: skip
     if line.best is not None:
         figure.add_scatter(
-            x=[line.best[0]], y=[line.best[1]], mode="markers", name=named("best checkpoint"),
+            x=[line.best[0]], y=[line.best[1]], mode="markers", **named("best checkpoint"),
             marker={"symbol": "star", "size": 14, "color": colour}, hoverinfo="skip",
         )  # fmt: skip
     for iteration, rate in line.changes:

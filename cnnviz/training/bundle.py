@@ -44,7 +44,8 @@ def bundle(name: str) -> bytes:
     """
     model, card = weights.load(name)
     tensors = {key: x.contiguous() for key, x in model.state_dict().items()}
-    return safetensors.torch.save(tensors, {CARD: replace(card, sha256="").to_json()})
+    digest = hashlib.sha256(safetensors.torch.save(tensors)).hexdigest()
+    return safetensors.torch.save(tensors, {CARD: replace(card, sha256=digest).to_json()})
 
 
 def adopt(data: bytes, title: str) -> str:
@@ -85,7 +86,8 @@ def _write(part: Path, data: bytes, card: Card, title: str) -> None:
     try:
         # without the metadata; loading then checks it all, and builds nothing before it fits
         plain = safetensors.torch.save(safetensors.torch.load(data))
-        card = replace(card, sha256=hashlib.sha256(plain).hexdigest())
+        if hashlib.sha256(plain).hexdigest() != card.sha256:
+            raise ValueError("the tensors are not those of the card: the file was changed")
         (place / "weights.safetensors").write_bytes(plain)
         (place / "weights.json").write_text(card.to_json(), encoding="utf-8")
         weights.load(place)

@@ -11,6 +11,7 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.schedule import SCHEDULES
 
+LARGEST_BATCH = 10_000  # 1.1 GB of 96 by 96 pixels
 OPTIMISERS = ("adam", "sgd")
 CLASS_WEIGHTS = ("none", "balanced")
 PRECISIONS = ("float32", "bfloat16")
@@ -81,6 +82,8 @@ class Config:
             self._number(name, 1, whole=True)
         for name in ("seed", "first_galaxy"):
             self._number(name, 0, whole=True)
+        if self.batch > LARGEST_BATCH:
+            raise ValueError(f"batch is at most {LARGEST_BATCH:,} images, got {self.batch:,}")
         self._number("weight_decay", 0)
         self._number("learning_rate", 0)
         if self.learning_rate == 0:

@@ -85,16 +85,17 @@ def smoothed(curve: Curve, weight: float) -> Curve:
 
 
 def band(curves: Sequence[Curve]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Several seeds: where all of them have a value, its mean, least and largest.
+    """Several seeds: mean, least and largest of those that have come so far.
 
     Returns:
         iterations, mean, least, largest, each of shape (n,)
     """
-    shared = curves[0].iteration
-    for curve in curves[1:]:
-        shared = np.intersect1d(shared, curve.iteration)
-    values = np.array([c.value[np.isin(c.iteration, shared)] for c in curves])
-    return shared, values.mean(axis=0), values.min(axis=0), values.max(axis=0)
+    known = [dict(zip(c.iteration.tolist(), c.value.tolist(), strict=True)) for c in curves]
+    at = sorted({i for values in known for i in values})
+    found = [[values[i] for values in known if i in values] for i in at]
+    ends = [[kind(values) for values in found] for kind in (np.mean, min, max)]
+    mean, least, largest = (np.array(values, float) for values in ends)
+    return np.array(at, float), mean, least, largest
 
 
 def parting(found: History) -> str:

@@ -5,6 +5,7 @@ process of its own, takes the one that has waited longest, and ends when none is
 watches starts another where runs wait and none works.
 """
 
+import os
 import shlex
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from cnnviz.training import checkpoint, limits, runs
 from cnnviz.training.config import Config
 from cnnviz.training.files import read_json, write_json
 from cnnviz.training.job import asked_to
-from cnnviz.training.runs import ACTIVE, LOCK, WAITING, Summary
+from cnnviz.training.runs import ACTIVE, LOCK, QUEUED, WAITING, Summary
 
 ROOT = Path(__file__).parents[2]
 LOOK = 0.5  # seconds between two looks whether the machine is free
@@ -184,11 +185,12 @@ def work() -> None:
 
 def _carry_out(found: Summary) -> None:
     run = runs.folder() / found.name
+    (run / "control.json").unlink(missing_ok=True)  # what was asked of it before
     write_json(run / "status.json", {**found.status, "state": "starting", "message": ""})
     with (run / "log.txt").open("w", encoding="utf-8") as log:
         code = subprocess.run(
             _command(run, found.about.get("order", ["simulated"])), cwd=ROOT, stdout=log,
-            stderr=log, stdin=subprocess.DEVNULL, check=False,
+            stderr=log, stdin=subprocess.DEVNULL, check=False, env={**os.environ, QUEUED: "1"},
         ).returncode  # fmt: skip
     status = read_json(run / "status.json")
     if status.get("state") in ACTIVE:  # it may wait again already

@@ -56,6 +56,7 @@ class Run:
     classes: tuple[str, ...] = CLASSES
     about: dict[str, Any] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
     best: float | None = None
 
     def check(self) -> None:
@@ -107,7 +108,6 @@ class Run:
         Returns:
             to be called so
         """
-        (self.folder / "control.json").unlink(missing_ok=True)  # of the run before
         said = 0.0
 
         def show(done: int, total: int) -> None:
@@ -145,11 +145,31 @@ class Run:
         }
         if _trained(event):
             self.history.append(_remembered(event))
+        self.figures = self._measured(record)
         self.save(record.iteration, model)
         if record.weights is not None:
             self.best = record.validation_accuracy
             write_json(self.folder / "best.json", {"checkpoint": record.iteration})
         self.event(VALIDATION, **event)
+
+    def _measured(self, record: Record) -> list[dict[str, Any]]:
+        """The validation as a figure of the card, where it is of one data set."""
+        if len(record.matrices) != 1:
+            return []
+        images, share = sum(map(sum, record.matrices[0])), record.validation_accuracy
+        whole = len(record.matrices[0]) == len(self.classes)
+        matrix = {"confusion_matrix": record.matrices[0], "classes": list(self.classes)}
+        return [
+            {
+                "quantity": "Accuracy",
+                "data": f"the validation part of {self.data}",
+                "value": share,
+                "error": (share * (1 - share) / images) ** 0.5,
+                "images": images,
+                "command": self.command,
+                **(matrix if whole else {}),
+            }
+        ]
 
     def save(self, iteration: int, model: nn.Module) -> None:
         """Keep the network of an iteration, with a card that has the history up to now."""
@@ -175,6 +195,7 @@ class Run:
             command=self.command,
             seed=self.config.seed,
             split=self.config.split,
+            figures=self.figures,
             history=self.history,
         )
 

@@ -23,6 +23,7 @@ NAME = re.compile(r"run-[a-z0-9]+(?:-[a-z0-9]+){0,8}")
 MODEL = re.compile(rf"({NAME.pattern})(?:@([0-9]{{1,8}}))?")
 WAITING, ACTIVE = "waiting", ("starting", "running")
 STATES = (WAITING, *ACTIVE, "paused", "stopped", "interrupted", "failed", "finished", "uploaded")
+QUEUED = "CNNVIZ_QUEUED"  # in the environment of a run that the queue has begun
 LOCK = "lock"  # held by the process that trains
 
 
@@ -73,6 +74,13 @@ class Summary:
     def title(self) -> str:
         """As the visitor called it."""
         return str(self.about.get("title", self.name))
+
+    @property
+    def mark(self) -> str:
+        """What tells it from others of its title: four letters, and which of several seeds."""
+        group = str(self.about.get("group", self.name))
+        own = self.name.removeprefix(group).strip("-")
+        return " ".join(part for part in (group.rsplit("-", 1)[-1], own) if part)
 
     @property
     def model(self) -> str | None:

@@ -31,7 +31,7 @@ def title(name: str) -> str:
     if name in weights.names() or not found:
         return name
     run = runs.summary(found[1])
-    called = run.title if run else found[1]
+    called = f"{run.title} ({run.mark})" if run else found[1]
     return f"{called}, iteration {int(found[2] or 0):,}"
 
 

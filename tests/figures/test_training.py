@@ -24,13 +24,15 @@ def test_one_run_has_a_dotted_and_a_solid_curve_with_exact_values():
     assert (training.name, training.line.dash) == ("training", "dot")
     assert (validation.name, validation.line.dash) == ("validation", None)
     assert list(validation.y) == [1.9, 1.6, 1.2]
-    assert training.hovertemplate == "%{y:.4f}"
+    assert training.hovertemplate == "%{meta}: %{y:.4f}<br>iteration %{x:,}<extra></extra>"
     assert figure.layout.yaxis.title.text == "Loss (nats)"
 
 
 def test_several_runs_are_named_and_have_colours_of_their_own():
     figure = figures.training_curves([ONE, ONE], "Accuracy", percent=True)
-    assert figure.data[0].name == "A &lt;run&gt;: training"
+    assert figure.data[1].name == "A &lt;run&gt;"
+    assert [trace.showlegend for trace in figure.data] == [False, True, False, True]
+    assert figure.data[0].meta == "A &lt;run&gt;: training"
     assert figure.data[0].line.color != figure.data[2].line.color
     assert figure.layout.yaxis.tickformat == ".0%"
 
@@ -51,7 +53,7 @@ def test_best_changes_smoothing_and_seeds_are_marked():
 
 def test_nothing_is_said_in_words():
     empty = RunCurve("", (AT[:0], AT[:0]), (AT[:0], AT[:0]))
-    assert "first numbers" in figures.training_curves([empty], "Loss").layout.annotations[0].text
+    assert "no numbers yet" in figures.training_curves([empty], "Loss").layout.annotations[0].text
 
 
 def test_tiles_keep_one_scale():

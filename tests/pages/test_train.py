@@ -102,7 +102,7 @@ def test_a_setting_is_kept_in_the_address_and_forgotten_where_it_is_the_lessons(
     rate = next(one for one in at.number_input if one.label == "Learning rate")
     rate.set_value(0.01).run()
     assert json.loads(at.query_params["train_changes"]) == {"learning_rate": 0.01}
-    assert "Changed: learning_rate." in captions(at)
+    assert "Changed: learning rate." in captions(at)
     rate = next(one for one in at.number_input if one.label == "Learning rate")
     rate.set_value(0.004).run()
     assert "train_changes" not in at.query_params
@@ -138,9 +138,15 @@ def test_an_address_that_means_nothing_is_a_sentence(choice, message):
 
 
 def test_what_is_too_much_is_refused_in_a_sentence():
-    at = open_app(PAGE, train_changes='{"iterations":100000}')
+    at = open_app(PAGE, train_changes='{"iterations":100000}', train_seeds="99")
+    said = captions(at).replace("\\", "")
+    assert "iterations are at most 20,000 on this machine" in said
+    assert "99 is not between 1 and 5" in said
+    network = {"name": "mlp", "arguments": {"hidden": [400]}}
+    at = open_app(PAGE, train_changes=json.dumps({"network": network}))
     button(at, "Start training").click().run()
-    assert "100,000 iterations are more than this machine allows" in captions(at).replace("\\", "")
+    said = captions(at).replace("\\", "")
+    assert "11,062,407 parameters are more than this machine allows" in said
     assert runs.names() == []
 
 

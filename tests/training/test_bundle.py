@@ -86,6 +86,10 @@ def test_tensors_of_another_network_are_refused(file, folder):
             adopt(changed(file, change), "x")
     with pytest.raises(BundleError, match="do not fit"):
         adopt(file[:-10], "x")
+    flipped = bytearray(file)
+    flipped[-3] ^= 1
+    with pytest.raises(BundleError, match="the file was changed"):
+        adopt(bytes(flipped), "x")
     assert runs.names() == []
 
 

@@ -49,12 +49,13 @@ def test_smoothing_by_hand():
     assert smoothed(same, 0) is same
 
 
-def test_seeds_are_a_band_where_all_have_a_value():
-    at, mean, least, largest = band([curve([1, 2, 3]), curve([3, 6])])
-    assert at.tolist() == [10, 20]
-    assert mean.tolist() == [2, 4]
-    assert least.tolist() == [1, 2]
-    assert largest.tolist() == [3, 6]
+def test_seeds_are_a_band_of_those_that_have_come_so_far():
+    at, mean, least, largest = band([curve([1, 2, 3]), curve([3, 6]), curve([])])
+    assert at.tolist() == [10, 20, 30]
+    assert mean.tolist() == [2, 4, 3]
+    assert least.tolist() == [1, 2, 3]
+    assert largest.tolist() == [3, 6, 3]
+    assert len(band([curve([])])[0]) == 0
 
 
 def test_overfitting_is_said_with_its_numbers():

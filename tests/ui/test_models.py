@@ -45,7 +45,7 @@ def test_what_is_there_is_known(run):
 
 def test_a_run_is_called_by_its_title(run):
     assert models.title("explorer") == "explorer"
-    assert models.title("run-mine-1a2b@20") == "Mine *2*, iteration 20"
+    assert models.title("run-mine-1a2b@20") == "Mine *2* (1a2b), iteration 20"
     assert models.title("run-gone@3") == "run-gone, iteration 3"
 
 

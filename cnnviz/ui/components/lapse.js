@@ -123,7 +123,7 @@ function listen(root) {
   };
   root.onkeydown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
     if (by) step(root, by);
     else if (event.key === " " && event.target !== root.querySelector(".play")) toggle(root);
     else return;

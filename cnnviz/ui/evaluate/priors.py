@@ -108,8 +108,9 @@ def _presets(view: View) -> None:
 def _sliders(view: View) -> None:
     classes = view.card.classes
     values = view.now.priors or (EVEN,) * len(classes)
-    columns = st.columns(2, gap="medium")
     for k, name in enumerate(classes):
+        if k % 2 == 0:  # row by row, so that their order is the classes' on a narrow screen, too
+            columns = st.columns(2, gap="medium")
         key = f"evaluate_prior_{k}"
         st.session_state[key] = values[k]
         columns[k % 2].slider(

@@ -64,6 +64,8 @@ def read_priors(text: str) -> tuple[int, ...]:
     Raises:
         ValueError: one sentence that names what is wrong
     """
+    if "," in text:
+        raise ValueError(f"'{text[:20]}' is not written as 1-100-1")
     parts = text.split("-")
     if len(parts) > MOST_CLASSES:
         raise ValueError(f"{len(parts)} priors are more than {MOST_CLASSES}")

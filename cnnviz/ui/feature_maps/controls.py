@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.data.images import CLASSES
 from cnnviz.data.simulator import NAMES
-from cnnviz.ui import networks
+from cnnviz.ui import models, networks
 from cnnviz.ui.components.microscope import COLOURS
 from cnnviz.ui.feature_maps import possible, reading
 from cnnviz.ui.feature_maps.choices import (
@@ -45,7 +45,7 @@ def draw(setup: Setup) -> None:
 
 
 def _network(setup: Setup) -> None:
-    titles = {"": f"Model: {setup.model}"} | networks.TITLES
+    titles = {"": f"Model: {models.title(setup.model)}"} | networks.TITLES
 
     def choose(name: str) -> None:
         networks.choose(setup.choices, name, FIRST)

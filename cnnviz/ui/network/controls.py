@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz.ui import models as known_models
 from cnnviz.ui.network import own
 from cnnviz.ui.network.choices import BUILT, CHOSEN, NONE, TASKS, models
 from cnnviz.ui.network.setup import Setup
@@ -46,7 +47,7 @@ def _known(setup: Setup) -> list[str]:
 
 def _title(model: str, setup: Setup) -> str:
     name = title(model, setup.frame)
-    return f"Model: {name}" if model == CHOSEN else name
+    return f"Model: {known_models.title(name)}" if model == CHOSEN else known_models.title(name)
 
 
 def _task(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import chosen, networks
+from cnnviz.ui import chosen, models, networks
 from cnnviz.ui.receptive_field import network, reading
 from cnnviz.ui.receptive_field.choices import MIDDLE
 from cnnviz.ui.receptive_field.view import View
@@ -35,7 +35,7 @@ def draw(view: View) -> None:
 
 
 def _network(view: View) -> None:
-    titles = {"": f"Model: {chosen.address()['model']}"} | networks.TITLES
+    titles = {"": f"Model: {models.title(chosen.address()['model'])}"} | networks.TITLES
 
     def choose(name: str) -> None:
         networks.choose(view.choices, name, FIRST)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cnnviz.training import runs
+from cnnviz.training import limits, runs
 from cnnviz.training.config import Config, from_dict
 from cnnviz.ui import grids, sets
 from cnnviz.ui.address import Choices
@@ -59,7 +59,10 @@ def _changes(text: str) -> str:
         raise ValueError("the settings are not JSON") from error
     if not isinstance(found, dict):
         raise ValueError("the settings are an object of JSON")
-    from_dict(found, LESSONS["quick"].runs[0][1])
+    config, most = from_dict(found, LESSONS["quick"].runs[0][1]), limits.read()
+    for name in ("iterations", "batch", "galaxies"):
+        if getattr(config, name) > getattr(most, name):
+            raise ValueError(f"{name} are at most {getattr(most, name):,} on this machine")
     return write(found)
 
 
@@ -88,7 +91,7 @@ def _smooth(text: str) -> float:
 _READ: dict[str, Callable[[str], Any]] = {
     "lesson": partial(one_of, names=tuple(LESSONS)),
     "changes": _changes,
-    "seeds": lambda text: grids.integer(text, 1, 100),
+    "seeds": lambda text: grids.integer(text, 1, limits.read().seeds),
     "data": lambda text: one_of(text, ("simulated", *sets.offered())),
     "run": _run,
     "beside": _beside,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.training import limits, runs
 from cnnviz.ui import downloads
+from cnnviz.ui.train.live import GOING
 from cnnviz.ui.train.view import View, state, title
 
 COLUMNS = ("Run", "By", "State", "Iterations", "Best validation accuracy", "Network", "Begun")
@@ -16,17 +17,22 @@ def draw(view: View) -> None:
     if not view.known:
         st.caption("There is no run yet.")
         return
-    rows = [_row(one) for one in view.known]
-    st.dataframe(rows, hide_index=True, key="train_table")
+    going = any(one.state in GOING for one in view.known)
+    (st.fragment(_table, run_every=2) if going else _table)()
     most = limits.read()
     st.caption(
-        f"{len(rows)} of at most {most.kept_runs} runs that are kept. One is trained at a time; "
-        "the others wait. The limits stand in `limits.toml` beside the app."
+        f"{len(view.known)} of at most {most.kept_runs} runs that are kept. One is trained at a "
+        "time; the others wait. The limits stand in `limits.toml` beside the app."
     )
     downloads.button(
         "Runs (CSV)", "runs.csv",
-        lambda: downloads.table([{k: str(v) for k, v in row.items()} for row in rows]), "text/csv",
+        lambda: downloads.table([_row(one) for one in runs.summaries()]), "text/csv",
     )  # fmt: skip
+
+
+def _table() -> None:
+    rows = [_row(one) for one in runs.summaries()]
+    st.dataframe(rows, hide_index=True, key="train_table")
 
 
 def _row(one: runs.Summary) -> dict[str, str]:

@@ -4,23 +4,24 @@ import json
 
 import streamlit as st
 
+from cnnviz.data import DATASETS
 from cnnviz.training import runs
+from cnnviz.training.config import Config
 from cnnviz.training.curves import History
 from cnnviz.training.runs import Summary
 from cnnviz.ui import downloads
 from cnnviz.ui.train.view import View, happened
 
+FIRST = Config().first_galaxy
 LINES = """\
-from dataclasses import replace
-
 from cnnviz.data import load
-from cnnviz.data.images import split
+from cnnviz.data.sets import parts
 from cnnviz.training import checkpoint, config
 from cnnviz.training.loop import fit
 
 settings = config.from_dict({settings}, config.Config())
 images = load({data!r}, settings.preprocessing, count=settings.galaxies, seed=settings.first_galaxy)
-train, valid, _ = split(images, settings.split, settings.seed)
+train, valid, _ = parts({data!r}, images, settings.split, settings.seed)
 model = checkpoint.build(settings)
 for record in fit(model, [train], [valid], settings):
     print(record.iteration, record.training_loss, record.validation_loss)
@@ -54,14 +55,22 @@ def draw(view: View) -> None:
 
 
 def _command(run: Summary) -> str:
+    if "order" not in run.about:  # begun on the command line
+        return str(run.about.get("command", ""))
     settings = downloads.name(run.name, "config", kind="json")
-    return f"python -m cnnviz train --data simulated --config {settings} --out {run.name}"
+    return f"python -m cnnviz train --data {_data(run)} --config {settings} --out {run.name}"
+
+
+def _data(run: Summary) -> str:
+    """What it is trained on; of a path nothing is told but that it is one."""
+    data = (run.about.get("order") or [""])[0]
+    known = data in DATASETS or run.about.get("data", "").endswith(f"from seed {FIRST}")
+    return (data or "simulated") if known else "your/folder"
 
 
 def lines(run: Summary) -> str:
     """Python that trains the same network."""
-    data = (run.about.get("order") or ["simulated"])[0]
-    name = "simulated" if data == "simulated" else "your/folder"
+    name = _data(run)
     return LINES.format(
         settings=json.dumps(run.config)
         .replace("true", "True")

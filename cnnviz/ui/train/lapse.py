@@ -51,7 +51,9 @@ def draw(view: View) -> None:
     )  # fmt: skip
     st.caption(
         "The chosen galaxy in each checkpoint. Colours mean the same in every frame, up to the "
-        "number in brackets: blue is negative, amber positive. What speaks for the class that the "
+        "number in brackets: blue is negative, amber positive; maps without negative values run "
+        "from violet (0) to yellow. Kernels: a row for each output, a column for red, green and "
+        "blue. What speaks for the class that the "
         "last checkpoint names: integrated gradients, in logits."
     )
     _downloads(run, galaxy.address, frames, classes)

@@ -60,8 +60,8 @@ LESSONS = {
     ),
     "overfits": _one(
         "Too few galaxies",
-        "A wide network and 250 galaxies: it learns them by heart. The training loss falls to "
-        "nothing, the validation loss soon turns and rises (overfitting).",
+        "A wide network, and 250 of 350 galaxies to learn from: it learns them by heart. The "
+        "training loss falls to nothing, the validation loss soon turns and rises (overfitting).",
         replace(
             SHORT,
             network={"name": "galaxy_cnn", "arguments": WIDE},
@@ -89,7 +89,8 @@ LESSONS = {
     ),
     "augmentation": Lesson(
         "With and without augmentation",
-        "700 galaxies, as they are, and turned, zoomed and shifted at random: a galaxy has no up.",
+        "500 of 700 galaxies to learn from, as they are, and turned, zoomed and shifted at random: "
+        "a galaxy has no up.",
         tuple(
             (
                 title,

@@ -94,7 +94,7 @@ def _once(view: View) -> None:
             figures.training_curves(lines, quantity, percent), key=f"train_{quantity[:4]}",
             alt=f"{quantity} against the iteration, training and validation, of {len(shown)} runs",
         )  # fmt: skip
-    st.caption(_words(view, histories[0]))
+    st.caption(_words(view, shown, histories[0]))
 
 
 def _bar(run: Summary) -> None:
@@ -113,19 +113,23 @@ def _bar(run: Summary) -> None:
             )  # fmt: skip
         if found == "running":
             with st.popover("Learning rate"):
-                # once: what is typed is not to be replaced each second
-                st.session_state.setdefault(RATE, float(status.get("learning_rate") or 1e-3))
-                st.number_input(
-                    "Another learning rate", 1e-8, 9.0, format="%g", key=RATE,
-                    help="The rest of the schedule is scaled with it.",
-                )  # fmt: skip
-                st.button("Change", key="train_rate_go", on_click=_rate, args=(run.name,))
+                _other_rate(run)
     if found in ("failed", "interrupted") and says(run):
         st.error(f"{says(run)}.")
 
 
-def _rate(name: str) -> None:
-    queue.set_learning_rate(name, float(st.session_state[RATE]))
+def _other_rate(run: Summary) -> None:
+    # the rate of the first look: what is typed is not to be replaced each second
+    seen = st.session_state.setdefault(f"{RATE}_seen", {})
+    value = seen.setdefault(run.name, float(run.status.get("learning_rate") or 1e-3))
+    rate = st.number_input(
+        "Another learning rate", 1e-8, 9.0, value, format="%g", key=f"{RATE}_{run.name}",
+        help="The rest of the schedule is scaled with it.",
+    )  # fmt: skip
+    st.button(
+        "Change", key="train_rate_go", on_click=queue.set_learning_rate, args=(run.name, rate),
+        disabled=rate == value,
+    )  # fmt: skip
 
 
 def _text(run: Summary, done: int, total: int) -> str:
@@ -186,12 +190,28 @@ def _best(run: Summary, validation: Curve) -> tuple[float, float] | None:
     return float(run.best), float(validation.value[at])
 
 
-def _words(view: View, found: History) -> str:
-    smooth = (
-        f"The training curve is smoothed (exponential average of weight {view.now.smooth:g}); "
-        "the faint line is what was measured. "
-        if view.now.smooth
-        else ""
+def _words(view: View, shown: list[Summary], found: History) -> str:
+    run, weight = shown[0], view.now.smooth
+    words = [
+        f"The training curve is smoothed (exponential average of weight {weight:g}); a faint line "
+        "is what was measured."
+        if weight
+        else "",
+        f"{plain(title(run))}:" if len(shown) > 1 else "",
+        _best_words(run, found),
+        parting(found),
+        "Dotted: the images that it is trained on, as they are drawn; solid: images kept apart.",
+        "Bands are from the least to the largest of several seeds, lines their mean."
+        if len({one.about.get("group") for one in shown}) < len(shown)
+        else "",
+    ]
+    return " ".join(word for word in words if word)
+
+
+def _best_words(run: Summary, found: History) -> str:
+    best = _best(run, found.validation_accuracy)
+    if best is None:
+        return ""
+    return (
+        f"Best so far: {100 * best[1]:.1f} % of the images kept apart, at iteration {run.best:,}."
     )
-    dots = "Dotted: the images that it is trained on, as they are drawn; solid: images kept apart."
-    return f"{smooth}{parting(found)} {dots}".strip()

@@ -112,10 +112,7 @@ def _delete(view: View) -> None:
         st.caption("It is being trained: stop it first.")
         return
     with st.popover("Delete", icon=":material/delete:"):
-        st.markdown(
-            f"Delete **{plain(title(run))}** with its {len(run.checkpoints)} checkpoints? "
-            "There is no way back."
-        )
+        st.markdown(f"Delete **{plain(title(run))}** and its checkpoints? There is no way back.")
         st.button("Yes, delete it", key="train_delete", on_click=_gone, args=(view, run.name))
 
 
@@ -129,3 +126,4 @@ def _gone(view: View, name: str) -> None:
         choose_model(weights.names()[0])
     beside = tuple(one for one in view.now.beside if one != name)
     view.choices.change(run="", beside=beside)
+    view.choices.say(f"{plain(title(view.run) if view.run else name)} was deleted.")

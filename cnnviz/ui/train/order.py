@@ -20,14 +20,18 @@ def draw(view: View) -> None:
     most, now = limits.read(), view.now
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Train", list(LESSONS), format_func=lambda name: LESSONS[name].title, width=330,
+            "Train", list(LESSONS), format_func=lambda name: LESSONS[name].title, width=290,
             **view.choices.widget("lesson", changes="", seeds=1),
         )  # fmt: skip
-        with st.popover("Settings", icon=":material/tune:", width=150):
+        with st.popover("Settings", icon=":material/tune:", width=130):
             settings.draw(now, view.choices, most)
+            st.button(
+                "As the lesson has them", disabled=not now.changes, key="train_back",
+                on_click=view.choices.change, kwargs={"changes": ""},
+            )  # fmt: skip
         if most.seeds > 1:
             st.number_input(
-                "Seeds", 1, most.seeds, width=90, help="So many runs, each with the next seed.",
+                "Seeds", 1, most.seeds, width=85, help="So many runs, each with the next seed.",
                 **view.choices.widget("seeds"),
             )  # fmt: skip
         if known := list(sets.offered()):
@@ -35,7 +39,7 @@ def draw(view: View) -> None:
                 "Galaxies", ["simulated", *known], width=180, **view.choices.widget("data")
             )
         st.text_input(
-            "Your name", key=NAME, max_chars=LONGEST, width=150, placeholder="if you like"
+            "Your name", key=NAME, max_chars=LONGEST, width=125, placeholder="if you like"
         )
         st.button(
             "Start training", icon=":material/play_arrow:", type="primary", on_click=_start,
@@ -57,7 +61,8 @@ def _costs(now: Train) -> str:
         found.append(
             f"{count:,} parameters, {images}{config.iterations:,} iterations of {config.batch}"
         )
-    changed = f" Changed: {', '.join(now.changed())}." if now.changes else ""
+    names = ", ".join(settings.NAMES.get(name, name) for name in now.changed())
+    changed = f" Changed: {names}." if now.changes else ""
     return f"{'; '.join(dict.fromkeys(found))}.{changed}"
 
 

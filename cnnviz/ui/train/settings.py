@@ -38,6 +38,13 @@ WORDS = {
     "constant": "Constant", "one_cycle": "One cycle", "cosine": "Cosine", "steps": "In steps",
     "adam": "Adam", "sgd": "SGD with momentum", "none": "All alike", "balanced": "Rare ones more",
 }  # fmt: skip
+NAMES = {
+    "network": "network", "optimiser": "kind of optimiser", "learning_rate": "learning rate",
+    "schedule": "schedule", "iterations": "iterations", "batch": "images in a batch",
+    "weight_decay": "weight decay", "galaxies": "simulated galaxies", "seed": "seed",
+    "augmentation": "augmentation", "label_smoothing": "label smoothing",
+    "class_weights": "weight of the classes", "validate_every": "iterations between validations",
+}  # fmt: skip
 ROTATION = {"": "None", "symmetries": "Symmetries of the square", "any": "Any angle"}
 
 

@@ -55,7 +55,8 @@ def follow(chosen: Chosen) -> tuple[View, list[str]]:
     known = runs.summaries()
     run = next((one for one in known if one.name == now.run), None)
     if run is None and known:
-        run = known[0]
+        trained = [one for one in known if one.state != "uploaded"]
+        run = (trained or known)[0]
     return View(now, kept, chosen, known, run), notes
 
 
@@ -67,7 +68,7 @@ def happened(run: Summary) -> History:
 def title(run: Summary) -> str:
     """As the visitor called it, with its seed; unambiguous by the end of its name."""
     seed = run.config.get("seed", 0)
-    return f"{run.title}{f', seed {seed}' if seed else ''} ({run.name.rsplit('-', 1)[-1]})"
+    return f"{run.title}{f', seed {seed}' if seed else ''} ({run.mark})"
 
 
 def state(run: Summary) -> str:
