@@ -105,9 +105,8 @@ def galaxy10_decals() -> Collection:
         DataError: it is not there, or damaged
     """
     found = arrays.opened()
-    pixels = found.pixels
     return Collection(
-        found.labels, classes.CLASSES, classes.CANDIDATES, (), lambda j: np.array(pixels[j]),
+        found.labels, classes.CLASSES, classes.CANDIDATES, (), arrays.image,
         {name: column for name, column in found.table.items() if name in KNOWN},
     )  # fmt: skip
 
