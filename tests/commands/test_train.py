@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from cnnviz import weights
+from cnnviz.__main__ import main
 from cnnviz.commands import train
 from cnnviz.data import DataError
 from cnnviz.data.images import CLASSES, Images
@@ -219,7 +220,7 @@ def test_one_seed_builds_one_network():
     assert torch.is_grad_enabled()
 
 
-def test_a_folder_of_other_classes_is_trained_on_with_its_own(tmp_path):
+def test_a_folder_of_other_classes_is_trained_on_and_judged_with_its_own(tmp_path, capsys):
     random = np.random.default_rng(0)
     for name in ("pear", "tomato"):
         (tmp_path / "data" / name).mkdir(parents=True)
@@ -234,3 +235,9 @@ def test_a_folder_of_other_classes_is_trained_on_with_its_own(tmp_path):
     model, card = weights.load(out)
     assert card.classes == ("pear", "tomato")
     assert model(torch.zeros(1, 3, 96, 96)).shape == (1, 2)
+    (figure,) = card.figures
+    assert (figure["images"], figure["classes"]) == (4, ["pear", "tomato"])
+    capsys.readouterr()
+    words = ["evaluate", "--weights", str(out), "--data", str(tmp_path / "data"), "--json"]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["classes"] == ["pear", "tomato"]

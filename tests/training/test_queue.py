@@ -88,6 +88,14 @@ def test_what_is_paused_goes_on_even_before_its_process_has_gone(folder):
     assert [e["event"] for e in runs.happened(name)].count("resumed") == 1
 
 
+def test_what_is_asked_before_the_first_step_is_done(folder):
+    (name,) = queue.submit(Order("Stopped early", "", replace(SMALL, iterations=5_000)))
+    until(lambda: state(name) == "starting")
+    queue.stop(name)
+    until(lambda: state(name) == "stopped")
+    assert runs.summary(name).status["iteration"] < 100
+
+
 def test_a_run_that_cannot_be_trained_says_why_and_the_next_goes_on(folder):
     names = queue.submit(Order("Lost data", "", SMALL, data=(str(folder / "nowhere"),)))
     names += queue.submit(Order("Sound", "", SMALL))

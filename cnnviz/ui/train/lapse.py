@@ -53,7 +53,7 @@ def draw(view: View) -> None:
         "The chosen galaxy in each checkpoint. Colours mean the same in every frame, up to the "
         "number in brackets: blue is negative, amber positive; maps without negative values run "
         "from violet (0) to yellow. Kernels: a row for each output, a column for red, green and "
-        "blue. What speaks for the class that the "
+        "blue. Last, what speaks for the class that the "
         "last checkpoint names: integrated gradients, in logits."
     )
     _downloads(run, galaxy.address, frames, classes)
@@ -84,9 +84,9 @@ def _film(
     limits = [figures.largest([getattr(one, name) for one in moments]) for name in PANELS]
     limits.append(figures.largest([x.attribution for x in moments if x.attribution is not None]))
     titles = (
-        "Kernels of the first convolution",
+        "First kernels",
         *(f"Maps of {name}" for name in moments[-1].names),
-        f"What speaks for {last.classes[target]}",
+        f"For {last.classes[target]}",
     )
     panels = [f"{title} ({limit:.2g})" for title, limit in zip(titles, limits, strict=True)]
     frames = _frames(moments, limits, events)

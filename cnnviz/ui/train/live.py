@@ -1,5 +1,7 @@
 """A run while it is trained: how far it is, its curves, and what may be asked of it."""
 
+from typing import Literal
+
 import streamlit as st
 
 from cnnviz import figures
@@ -35,20 +37,13 @@ def draw(view: View) -> None:
         _once(view)
 
 
-def choose(view: View, *, beside: bool = True) -> None:
-    """Draw the choice of the run, and of those beside it."""
-    names = [one.name for one in view.known]
+def choose(view: View) -> None:
+    """Draw the choice of the run, of those beside it, and of the smoothing."""
     titles = {one.name: title(one) for one in view.known}
     assert view.run is not None
+    others = [name for name in titles if name != view.run.name]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.session_state["train_run_name"] = view.run.name
-        st.selectbox(
-            "Run", names, format_func=lambda name: titles.get(name, name), width=285,
-            key="train_run_name", on_change=_chosen, args=(view,),
-        )  # fmt: skip
-        if not beside:
-            return
-        others = [name for name in names if name != view.run.name]
+        choose_run(view)
         st.session_state["train_beside_names"] = [n for n in view.now.beside if n in others]
         st.multiselect(
             "Beside it", others, format_func=lambda name: titles.get(name, name), width=375,
@@ -60,6 +55,17 @@ def choose(view: View, *, beside: bool = True) -> None:
             format_func=lambda weight: f"weight {weight:g}" if weight else "not smoothed",
             **view.choices.widget("smooth"),
         )  # fmt: skip
+
+
+def choose_run(view: View, label: Literal["visible", "collapsed"] = "visible") -> None:
+    """Draw the choice of the run alone."""
+    titles = {one.name: title(one) for one in view.known}
+    assert view.run is not None
+    st.session_state["train_run_name"] = view.run.name
+    st.selectbox(
+        "Run", list(titles), format_func=lambda name: titles.get(name, name), width=285,
+        key="train_run_name", on_change=_chosen, args=(view,), label_visibility=label,
+    )  # fmt: skip
 
 
 def _chosen(view: View) -> None:

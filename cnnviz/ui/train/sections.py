@@ -25,10 +25,11 @@ _DRAW: dict[str, Callable[[View], None]] = {
 
 def draw(view: View) -> None:
     """Draw the row of sections and the chosen one."""
-    st.segmented_control(
-        "Section", list(TITLES), format_func=TITLES.__getitem__, required=True,
-        label_visibility="collapsed", **view.choices.widget("section"),
-    )  # fmt: skip
-    if view.now.section != "curves" and view.run is not None:
-        live.choose(view, beside=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "Section", list(TITLES), format_func=TITLES.__getitem__, required=True, width="content",
+            label_visibility="collapsed", **view.choices.widget("section"),
+        )  # fmt: skip
+        if view.now.section != "curves" and view.run is not None:
+            live.choose_run(view, label="collapsed")
     _DRAW[view.now.section](view)
