@@ -84,8 +84,7 @@ def _decoded(data: bytes, kind: str) -> Decoded:
     polyglot.check(data, len(data))
     if kind == "TIFF":
         return Decoded(tiff.decoded(data), kind)
-    values, scale = fits.decoded(fits.unpacked(data) if kind == "gzip" else data)
-    return Decoded(values, "FITS", scale)
+    return fits.decoded(fits.unpacked(data) if kind == "gzip" else data)
 
 
 def _bytes(path: Path) -> bytes:

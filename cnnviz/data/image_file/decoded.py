@@ -19,11 +19,13 @@ class Decoded:
             float32 of shape (H, W) or (H, W, 3), where NaN is no number
         kind: PNG, JPEG, WebP, GIF, BMP, TIFF or FITS
         pixel_scale: arcsec, where the header says so
+        balanced: whether the channels' colours are the eye's, and not those of a survey's bands
     """
 
     values: NDArray[Any] = field(repr=False)
     kind: str
     pixel_scale: float | None = None
+    balanced: bool = True
 
     @property
     def deep(self) -> bool:
@@ -37,7 +39,7 @@ class Decoded:
 
     def levels(self, chosen: Stretch = AUTOMATIC) -> Levels:
         """What a stretch comes to on this image, in the file's own units."""
-        return stretch.measured(self.values, chosen)
+        return stretch.measured(self.values, chosen, self.balanced)
 
     def rgb(self, chosen: Stretch = AUTOMATIC) -> NDArray[np.uint8]:
         """The picture, uint8 of shape (H, W, 3); one of eight bits is as it was saved."""

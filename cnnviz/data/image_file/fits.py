@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.data.image_file.decoded import Decoded
 from cnnviz.data.image_file.header import Part, parts
 from cnnviz.data.image_file.refusal import (
     NOT_A_NUMBER,
@@ -57,15 +58,14 @@ def _check_unpacked(result: bytearray) -> None:
     check_unpacked(len(result))
 
 
-def decoded(data: bytes | bytearray) -> tuple[NDArray[Any], float | None]:
+def decoded(data: bytes | bytearray) -> Decoded:
     """The first image that has data, with its first row on top.
 
     Args:
         data: begins as a FITS file
 
     Returns:
-        uint8 or float32 of shape (H, W) or (H, W, 3), where undefined pixels are NaN;
-        arcsec per pixel, None where the header does not tell
+        values uint8 or float32 of shape (H, W) or (H, W, 3), where undefined pixels are NaN
 
     Raises:
         RefusedError: no image, damaged, truncated, too large, or of pixels without any value
@@ -78,11 +78,11 @@ def decoded(data: bytes | bytearray) -> tuple[NDArray[Any], float | None]:
     if part.start + count * kind.itemsize > len(data):
         raise broken("FITS", cut=True)
     stored = np.frombuffer(data, kind, count, part.start)
-    values = _values(stored, part).reshape(shape)
+    values, bands = _values(stored, part).reshape(shape), _blue_first(part)
     if values.ndim == 3:
-        values = np.moveaxis(values[::-1] if _blue_first(part) else values, 0, -1)
+        values = np.moveaxis(values[::-1] if bands else values, 0, -1)
     # the first row of a FITS image is drawn at the bottom
-    return values[::-1], pixel_scale(part.values)
+    return Decoded(values[::-1], "FITS", pixel_scale(part.values), balanced=not bands)
 
 
 def _image(data: bytes | bytearray) -> Part:

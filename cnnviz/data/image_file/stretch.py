@@ -18,7 +18,8 @@ MAD = 1.4826  # standard deviation of a Gaussian over its median absolute deviat
 NOISELESS = 1e-3  # noise of an image without any, as a share of its range
 BAND = 2**20  # pixels that are stretched at once
 LARGEST = 1e6  # standard deviations
-EMPTY = 10.0  # standard deviations: white where nothing is brighter than the sky
+BLACK = -2.0  # standard deviations
+EMPTY = 20.0  # standard deviations: white where nothing is brighter than the sky
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class Stretch:
 
     Args:
         black: brightness that is black, standard deviations of the noise above the sky; None for
-            one below the sky, which leaves the sky a dark grey
+            BLACK, below the sky, which leaves the sky a dark grey with its noise
         softening: b, where linear turns into logarithmic, standard deviations of the noise
         white: share of the pixels that are white, 0 to 1
     """
 
     black: float | None = None
-    softening: float = 3.0
+    softening: float = 6.0
     white: float = 0.001
 
     def __post_init__(self) -> None:
@@ -50,6 +51,8 @@ class Stretch:
             raise ValueError(f"the share of white pixels is 0 to below 1, got {self.white}")
 
 
+# of 280 simulated galaxies written as FITS of g, r, z, the explorer's network knows as many as it
+# does of the survey's own pictures
 AUTOMATIC = Stretch()
 
 
@@ -61,6 +64,7 @@ class Levels:
         sky: of each channel, shape (1,) or (3,)
         noise: standard deviation of the intensity's sky
         black: subtracted from each channel, shape (1,) or (3,)
+        gain: that each channel is multiplied by then, shape (1,) or (3,)
         white: intensity above black that is white
         softening: b
     """
@@ -68,31 +72,34 @@ class Levels:
     sky: NDArray[np.float64]
     noise: float
     black: NDArray[np.float64]
+    gain: NDArray[np.float64]
     white: float
     softening: float
 
 
-def measured(planes: NDArray[Any], stretch: Stretch = AUTOMATIC) -> Levels:
+def measured(planes: NDArray[Any], stretch: Stretch = AUTOMATIC, balanced: bool = True) -> Levels:
     """Sky by clipped median, noise by the median absolute deviation, white by a quantile.
 
     Args:
         planes: of shape (H, W) or (H, W, 3); NaN and infinite values are left out
         stretch: in units of the noise
+        balanced: whether the channels' colours are the eye's; if not, as of a survey's bands, each
+            is drawn in units of its own noise, close to what the surveys' own pictures do
 
     Returns:
         in the units of the planes
     """
     sample = _sample(planes)
-    found = [_sky(channel) for channel in sample.T]
-    sky = np.array([median for median, _ in found])
-    above = (sample - sky).mean(axis=1)
-    spread = found[0][1] if len(found) == 1 else _sky(above)[1]
-    noise = spread or NOISELESS * float(np.ptp(above)) or 1.0
-    black = -1.0 if stretch.black is None else stretch.black
+    sky, spread = (np.array(found) for found in zip(*map(_sky, sample.T), strict=True))
+    alike = balanced or not spread.all()
+    gain = np.ones(len(sky)) if alike else spread.mean() / spread
+    above = ((sample - sky) * gain).mean(axis=1)
+    noise = _sky(above)[1] or NOISELESS * float(np.ptp(above)) or 1.0
     brightest = float(np.quantile(above, 1 - stretch.white))
+    black = BLACK if stretch.black is None else stretch.black
     white = brightest - black * noise if brightest > 0 else EMPTY * noise
     softening = stretch.softening * noise
-    return Levels(sky, noise, sky + black * noise, max(white, noise), softening)
+    return Levels(sky, noise, sky + black * noise / gain, gain, max(white, noise), softening)
 
 
 def rgb(planes: NDArray[Any], levels: Levels) -> NDArray[np.uint8]:
@@ -115,7 +122,7 @@ def rgb(planes: NDArray[Any], levels: Levels) -> NDArray[np.uint8]:
 
 def _stretched(band: NDArray[np.float64], levels: Levels) -> NDArray[np.uint8]:
     light = np.maximum(np.where(np.isfinite(band), band, levels.black) - levels.black, 0)
-    light /= levels.white  # before the mean, so that it cannot overflow
+    light *= levels.gain / levels.white  # before the mean, so that it cannot overflow
     intensity = light.mean(axis=2, keepdims=True)
     ratio = levels.white / levels.softening
     factor = np.arcsinh(ratio * intensity) / np.arcsinh(ratio)

@@ -58,7 +58,9 @@ def test_the_longest_wavelength_is_red(bands, first):
     array = np.zeros((3, 4, 4), "f4")
     array[first] = 7
     header = {"BANDS": bands} if bands else {}
-    assert (decode(fits_file((array, header)), "a").values[..., 0] == 7).all()
+    found = decode(fits_file((array, header)), "a")
+    assert (found.values[..., 0] == 7).all()
+    assert found.balanced is (first == 0)
 
 
 def test_a_primary_header_without_data_is_passed_over():

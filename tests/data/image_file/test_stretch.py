@@ -11,7 +11,8 @@ RANDOM = np.random.default_rng(0)
 
 
 def levels(black=(0.0,), white=1.0, softening=0.1):
-    return Levels(np.zeros(len(black)), 1.0, np.array(black), white, softening)
+    ones = np.ones(len(black))
+    return Levels(0 * ones, 1.0, np.array(black), ones, white, softening)
 
 
 def field(noise=2.0, sky=100.0, size=96):
@@ -63,8 +64,8 @@ def test_sky_and_noise_are_found_beside_a_galaxy():
     found = stretch.measured(field(noise=2.0, sky=100.0))
     assert found.sky[0] == pytest.approx(100, abs=0.3)
     assert found.noise == pytest.approx(2, rel=0.1)
-    assert found.black[0] == pytest.approx(found.sky[0] - found.noise)
-    assert found.softening == pytest.approx(3 * found.noise)
+    assert found.black[0] == pytest.approx(found.sky[0] - 2 * found.noise)
+    assert found.softening == pytest.approx(6 * found.noise)
     assert found.white == pytest.approx(1000, rel=0.1)
 
 
@@ -72,9 +73,7 @@ def test_the_levels_of_a_large_image_are_not_those_of_a_few_columns():
     planes = np.zeros((400, 600), np.float32)
     planes[:, 1::2] = 100  # every other column is bright
     found = stretch.measured(planes)
-    assert found.white == pytest.approx(
-        100.1
-    )  # and a thousandth of that for the noise there is not
+    assert found.white == pytest.approx(100.2)  # and two thousandths below the sky
 
 
 def test_each_channel_has_its_own_sky():
@@ -83,6 +82,22 @@ def test_each_channel_has_its_own_sky():
     np.testing.assert_allclose(found.sky, [50, 500, -20], atol=0.5)
     corner = stretch.rgb(planes, found)[:20, :20]
     assert np.ptp(corner.reshape(-1, 3).mean(axis=0)) < 2  # grey
+
+
+def test_a_surveys_bands_are_drawn_in_units_of_their_noise():
+    bright = field(noise=2.0, sky=0.0)
+    planes = np.stack([4 * bright, 2 * bright, bright], axis=-1)
+    found = stretch.measured(planes, balanced=False)
+    np.testing.assert_allclose(found.gain, [7 / 12, 7 / 6, 7 / 3], rtol=0.01)
+    picture = Decoded(planes, "FITS", balanced=False).rgb().astype(int)
+    assert np.ptp(picture, axis=2).max() <= 6  # grey
+    assert np.ptp(Decoded(planes, "FITS").rgb()[48, 36].astype(int)) > 60
+
+
+def test_bands_without_noise_are_not_told_apart():
+    planes = np.zeros((9, 9, 3), np.float32)
+    planes[4, 4] = [3, 2, 1]
+    assert stretch.measured(planes, balanced=False).gain.tolist() == [1, 1, 1]
 
 
 def test_the_picture_does_not_depend_on_the_units():
@@ -123,7 +138,7 @@ def test_eight_bits_are_left_alone():
 def test_an_image_of_one_value_is_one_dark_grey(value):
     picture = Decoded(np.full((9, 9), value, np.uint16), "TIFF").rgb()
     assert np.ptp(picture) == 0
-    assert picture.max() < 60
+    assert picture.max() < 50
 
 
 def test_an_image_without_noise_is_drawn():
@@ -136,7 +151,7 @@ def test_an_image_without_noise_is_drawn():
 def test_noise_alone_is_a_grey_field():
     noise = RANDOM.standard_normal((96, 96)).astype(np.float32)
     picture = Decoded(noise, "FITS").rgb()
-    assert np.median(picture) < 90
+    assert np.median(picture) < 128
 
 
 def test_bands_are_put_together(monkeypatch):
