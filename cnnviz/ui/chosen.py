@@ -8,7 +8,7 @@ last written to the address is kept.
 import streamlit as st
 
 from cnnviz import weights
-from cnnviz.data.image_file import ImageFileError
+from cnnviz.data.image_file import ImageFileError, Stretch
 from cnnviz.training import runs
 from cnnviz.ui import models, sets
 from cnnviz.ui.galaxy import (
@@ -110,6 +110,19 @@ def choose_file(file: bytes, name: str) -> bool:
         return False
     choose(UPLOAD)
     return True
+
+
+def stretch(black: float, softening: float) -> None:
+    """Draw the visitor's own image with another stretch; for callbacks.
+
+    Args:
+        black: brightness that is black, standard deviations of the sky's noise above the sky
+        softening: where linear turns into logarithmic, likewise
+    """
+    own = own_image()
+    if own is not None and own.stretch is not None:
+        st.session_state[OWN] = from_file(own.file, UPLOAD, Stretch(black, softening))
+        st.session_state[CLICKED] = True
 
 
 def own_image() -> Galaxy | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.data import image_file
+from cnnviz.data.image_file import AUTOMATIC, Stretch
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.data.simulator import NAMES
 
@@ -34,6 +35,7 @@ class Galaxy:
         file: the visitor's file as it came, empty for another galaxy
         name: what a real galaxy of a set is called; empty for another
         whole: the image itself where `pixels` are smaller and there is no file
+        stretch: from a file's brightness to the screen's; None where the file has eight bits
     """
 
     address: str
@@ -44,11 +46,15 @@ class Galaxy:
     file: bytes = field(default=b"", repr=False)
     name: str = ""
     whole: Pixels | None = field(default=None, repr=False)
+    stretch: Stretch | None = None
 
     @cached_property  # a file of many megabytes is read for it
     def key(self) -> str:
-        """Different for different pictures: the address, or the digest of a visitor's file."""
-        return f"{UPLOAD}-{hashlib.sha256(self.file).hexdigest()}" if self.file else self.address
+        """Different for different pictures: the address, or a visitor's file and its stretch."""
+        if not self.file:
+            return self.address
+        drawn = f"-{self.stretch.black}-{self.stretch.softening}" if self.stretch else ""
+        return f"{UPLOAD}-{hashlib.sha256(self.file).hexdigest()}{drawn}"
 
     @property
     def title(self) -> str:
@@ -90,7 +96,9 @@ class Galaxy:
         """The whole image, uint8 of shape (H, W, 3)."""
         if self.whole is not None:
             return self.whole
-        return image_file.read(self.file, UPLOAD) if self.file else self.pixels
+        if not self.file:
+            return self.pixels
+        return image_file.decode(self.file, UPLOAD).rgb(self.stretch or AUTOMATIC)
 
 
 def label_in(label: int | None, classes: Sequence[str]) -> int | None:
@@ -122,14 +130,24 @@ def from_simulation(images: Images) -> Galaxy:
     return Galaxy(address, images.pixels[0], images.pixels.shape[1:3], label, known)
 
 
-def from_file(file: bytes, name: str) -> Galaxy:
+def from_file(file: bytes, name: str, stretch: Stretch = AUTOMATIC) -> Galaxy:
     """A visitor's own image.
+
+    Args:
+        file: as it came
+        name: for the message alone
+        stretch: of the brightness, where the file has more than eight bits
 
     Raises:
         ImageFileError: not an image, damaged, or too large; one sentence with the name
     """
-    image = image_file.read(file, name)
-    return Galaxy(UPLOAD, preview(image), image.shape[:2], file=file)
+    found = image_file.decode(file, name)
+    image = found.rgb(stretch)
+    scale = {"pxscale": found.pixel_scale} if found.pixel_scale else {}
+    return Galaxy(
+        UPLOAD, preview(image), image.shape[:2], truth={**scale}, file=file,
+        stretch=stretch if found.deep else None,
+    )  # fmt: skip
 
 
 def preview(image: Pixels) -> Pixels:

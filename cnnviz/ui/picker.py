@@ -8,6 +8,9 @@ from cnnviz.ui import cached, chosen, models, sets
 from cnnviz.ui.galaxy import LARGEST_SEED, UPLOAD, Galaxy, parse_address, simulated_address
 
 KIND, SEED, MODEL = "galaxy_kind", "galaxy_seed", "model_name"
+BLACK, SOFTENING = "galaxy_black", "galaxy_softening"
+DARK = -2.0  # the automatic black point
+SOFT = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 25.0, 50.0, 100.0)
 DONE, TRIED = "galaxy_files_done", "galaxy_files_tried"
 LARGEST_FILE = 20  # MB, as server.maxUploadSize
 REAL = "set"  # the kind of a galaxy of a set
@@ -52,8 +55,33 @@ def pick_galaxy(galaxy: Galaxy) -> None:
                 help="The next one of the set" if real else NEXT, width="stretch",
             )  # fmt: skip
     if galaxy.address == UPLOAD:
+        _stretch(galaxy)
         st.caption(PRIVATE)
     _pick_file()
+
+
+def _stretch(galaxy: Galaxy) -> None:
+    """Draw the sliders of an image with more than eight bits."""
+    if galaxy.stretch is None:
+        return
+    black = DARK if galaxy.stretch.black is None else galaxy.stretch.black
+    st.session_state[BLACK], st.session_state[SOFTENING] = black, galaxy.stretch.softening
+    with st.popover("Brightness", icon=":material/contrast:", width="stretch"):
+        st.slider(
+            "Black point (noise above the sky)", -5.0, 20.0, step=0.5, key=BLACK,
+            on_change=_stretched,
+        )  # fmt: skip
+        st.select_slider(
+            "Softening (in units of the noise)", SOFT, key=SOFTENING, on_change=_stretched
+        )
+        st.caption(
+            "Brightness is drawn as asinh(x / softening): linear where faint, then logarithmic "
+            "(Lupton et al. 2004). The network receives what you see."
+        )
+
+
+def _stretched() -> None:
+    chosen.stretch(st.session_state[BLACK], st.session_state[SOFTENING])
 
 
 def pick_model() -> None:

@@ -9,6 +9,7 @@ from cnnviz import inference, weights
 from cnnviz.data import simulator
 from tests.figures.reading import images, pixels
 from tests.pages.opening import html, open_app, png
+from tests.ui.test_galaxy import fits
 
 
 def piece(at, mark):
@@ -74,3 +75,20 @@ def test_the_lines_that_reproduce_it_name_the_chosen_galaxy_and_model():
     code = at.expander[0].code[0].value
     assert "simulator.galaxy(label=5, seed=3)" in code
     assert f'weights.load("{weights.names()[-1]}")' in code
+
+
+def test_an_image_with_more_than_eight_bits_has_sliders():
+    at = open_app()
+    at.file_uploader[0].upload("m31.fits", fits()).run()
+    black = next(one for one in at.slider if one.label.startswith("Black point"))
+    before = galaxy_picture(at)
+    black.set_value(8.0).run()
+    assert galaxy_picture(at) != before
+    soft = next(one for one in at.select_slider if one.label.startswith("Softening"))
+    assert soft.value == 6.0
+    at.file_uploader[0].upload("a.png", png()).run()
+    assert not [one for one in at.slider if one.label.startswith("Black point")]
+
+
+def galaxy_picture(at):
+    return next(body for body in html(at) if "gx-galaxy" in body)

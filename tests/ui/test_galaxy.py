@@ -4,10 +4,11 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from astropy.io import fits as astropy_fits
 from PIL import Image
 
 from cnnviz.data import simulator
-from cnnviz.data.image_file import ImageFileError
+from cnnviz.data.image_file import ImageFileError, Stretch
 from cnnviz.ui import galaxy
 
 RNG = np.random.default_rng(0)
@@ -88,3 +89,28 @@ def test_a_scale_is_a_positive_finite_number(value, expected):
     assert known.pixel_scale == known.redshift == expected
     assert type(known.redshift) in (float, type(None))
     assert galaxy.Galaxy("x", pixels, (4, 4)).redshift is None
+
+
+def fits(height=64, width=64):
+    """A float image with a pixel scale of 0.5 arcsec, and a source in the middle."""
+    y, x = np.mgrid[:height, :width]
+    light = 200 * np.exp(-((y - height / 2) ** 2 + (x - width / 2) ** 2) / 50)
+    image = astropy_fits.PrimaryHDU((light + RNG.normal(100, 2, light.shape)).astype(np.float32))
+    step = 0.5 / 3600
+    cards = {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CDELT1": -step, "CDELT2": step}
+    image.header.update(cards | {"CRPIX1": 32, "CRPIX2": 32, "CRVAL1": 10, "CRVAL2": 20})
+    file = BytesIO()
+    image.writeto(file)
+    return file.getvalue()
+
+
+def test_a_fits_file_has_its_scale_and_a_stretch_that_can_be_changed():
+    file = fits()
+    found = galaxy.from_file(file, "m31.fits")
+    assert found.pixel_scale == pytest.approx(0.5)
+    assert not found.simulated
+    other = galaxy.from_file(file, "m31.fits", Stretch(black=5.0, softening=1.0))
+    assert other.key != found.key
+    assert other.image().mean() < found.image().mean()
+    np.testing.assert_array_equal(other.image(), other.pixels)
+    assert galaxy.from_file(png(8, 8), "a.png").stretch is None
