@@ -89,9 +89,9 @@ def histograms(series: FINISHED) -> go.Figure:
             hovertemplate="value %{x}: %{y:.2%}", showlegend=True,
         )  # fmt: skip
     figure.update_xaxes(AXIS, title="Value of a pixel", range=[0, 255])
-    figure.update_yaxes(AXIS, title="Share of the pixels", type="log", tickformat=".1~%",
+    figure.update_yaxes(AXIS, title="Share of the pixels", type="log", tickformat=".4~%",
                         dtick=1)  # fmt: skip
-    figure.update_layout(height=380, legend=LEGEND)
+    figure.update_layout(height=330, legend=LEGEND)
     return figure
 
 

@@ -126,11 +126,11 @@ def _switches(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
             "Changes", list(KINDS), selection_mode="multi", format_func=NAMES.__getitem__,
-            key=key, on_change=switched,
+            wrap=True, key=key, on_change=switched,
         )  # fmt: skip
         st.number_input("Seed", 0, LARGEST_SEED, width=140, **view.choices.widget("draw"))
     on = [name for name in KINDS if name in view.now.kinds and name in MEANING]
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for name in on:
             _strength(view, name)
 
@@ -146,6 +146,6 @@ def _strength(view: View, name: str) -> None:
         view.choices.change(strengths=tuple(strengths))
 
     st.slider(
-        NAMES[name], 0.0, most, step=most / WHOLE, key=key, on_change=changed, width=128,
+        NAMES[name], 0.0, most, step=most / WHOLE, key=key, on_change=changed, width=108,
         help=MEANING[name][0].upper() + MEANING[name][1:],
     )  # fmt: skip

@@ -126,7 +126,7 @@ def _matrix(view: View, name: str, found: Judged) -> None:
     who = "you" if name == YOU else "network"
     with st.container(key=f"data_matrix_{who}"):  # scrolls sideways where it is narrow
         st.altair_chart(
-            figures.cell_matrix(cells(found), "counts", None, 40, clickable=False),
+            figures.cell_matrix(cells(found), "counts", None, 40, clickable=False, slanted=True),
             width="stretch", alt=words,
         )  # fmt: skip
     downloads.button(

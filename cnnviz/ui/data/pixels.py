@@ -29,10 +29,6 @@ def draw(view: View) -> None:
     if found is None:
         return
     st.html(figures.picture_row(means(view, found), "Mean galaxy"))
-    st.caption(
-        "Pixel by pixel the mean of all galaxies of a class, as the network receives them. What "
-        "turns up at any angle averages to a round blur: a mean has no arms and no bar."
-    )
     st.segmented_control(
         "Lines of the histogram", LINES, format_func=NAMES.__getitem__, required=True,
         label_visibility="collapsed", **view.choices.widget("lines"),
@@ -41,7 +37,11 @@ def draw(view: View) -> None:
     st.plotly_chart(
         figures.histograms(lines), key="data_histogram", alt=f"Histogram of pixels: {_of(view)}"
     )
-    st.caption(f"{_of(view)}. Most pixels are sky; the galaxy is the tail to the right.")
+    st.caption(
+        "Above, pixel by pixel, the mean of all galaxies of a class as the network receives them: "
+        "what turns up at any angle averages to a round blur without arms or a bar. Below the "
+        f"histogram of {_of(view)}: most pixels are sky, and the galaxy is the tail to the right."
+    )
     _downloads(view, found)
 
 
@@ -130,7 +130,7 @@ def _statistics(view: View) -> Statistics | None:
 
 def _of(view: View) -> str:
     whose = "all classes" if view.now.label == ALL else view.labels.classes[view.now.label]
-    return f"{NAMES[view.now.lines]}, {whose}"
+    return f"{NAMES[view.now.lines].lower()}, {whose}"
 
 
 def _downloads(view: View, found: Statistics) -> None:
