@@ -91,7 +91,7 @@ def histograms(series: FINISHED) -> go.Figure:
     figure.update_xaxes(AXIS, title="Value of a pixel", range=[0, 255])
     figure.update_yaxes(AXIS, title="Share of the pixels", type="log", tickformat=".4~%",
                         dtick=1)  # fmt: skip
-    figure.update_layout(height=330, legend=LEGEND)
+    figure.update_layout(height=300, legend=LEGEND | {"y": -0.3})
     return figure
 
 

@@ -9,7 +9,7 @@ from cnnviz.training.augmentation import Augmentation
 from cnnviz.training.draws import draws
 from cnnviz.ui import downloads
 from cnnviz.ui.data.choices import KINDS, WHOLE, Data
-from cnnviz.ui.data.view import View, answer
+from cnnviz.ui.data.view import Pixels, View, answer
 from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.words import percent, plain
 
@@ -44,6 +44,13 @@ def draw(view: View) -> None:
     st.html(figures.picture_row(drawn, f"{view.galaxy.title}, changed at random"))
     st.markdown(told(found, view.card.classes))
     st.caption(about(view.now))
+    _downloads(view, drawn, found)
+    view.choices.write_address()
+
+
+def _downloads(
+    view: View, drawn: list[tuple[str, Pixels, str]], found: NDArray[np.float64]
+) -> None:
     with st.container(horizontal=True, gap="small"):
         downloads.button(
             "Pictures (PNG)", f"{view.galaxy_stem}-draws-{view.now.draw}.png",
@@ -53,7 +60,6 @@ def draw(view: View) -> None:
             "Answers (CSV)", f"{view.galaxy_stem}-draws-{view.now.draw}.csv",
             lambda: downloads.table(rows(names(), found, view.card.classes)), "text/csv",
         )  # fmt: skip
-    view.choices.write_address()
 
 
 def how(now: Data) -> Augmentation:

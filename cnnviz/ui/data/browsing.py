@@ -183,16 +183,10 @@ def sheet(view: View) -> bytes:
     found = []
     for label in shown(view):
         for j in members(view, label).tolist():
-            galaxy = _galaxy(view, j)
+            galaxy = view.at(j)
             if galaxy is not None:
                 found.append((view.labels.classes[label], galaxy.pixels))
     return figures.picture_row_png(found)
-
-
-def _galaxy(view: View, j: int) -> Galaxy | None:
-    if isinstance(view.data, Simulated):
-        return cached.simulated(*view.data.galaxy(j))
-    return sets.galaxy(view.now.data, j)
 
 
 def _downloads(view: View) -> None:

@@ -4,10 +4,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.data.images import CLASSES
-from cnnviz.ui import cached, sets
 from cnnviz.ui.data.view import View
-from cnnviz.ui.evaluate.data import Simulated
-from cnnviz.ui.galaxy import Galaxy
 
 COUNT = 20
 ANSWERS = "data_answers"  # plain session key: a widget's own would be forgotten with its page
@@ -26,16 +23,9 @@ def deal(view: View) -> list[int]:
     for j in np.random.default_rng(view.now.deal).permutation(known).tolist():
         if len(found) == COUNT:
             break
-        if galaxy(view, j) is not None:
+        if view.at(j) is not None:
             found.append(j)
     return found
-
-
-def galaxy(view: View, j: int) -> Galaxy | None:
-    """Image j of the set; None where it cannot be read."""
-    if isinstance(view.data, Simulated):
-        return cached.simulated(*view.data.galaxy(j))
-    return sets.galaxy(view.now.data, j)
 
 
 def answers(view: View) -> list[int]:

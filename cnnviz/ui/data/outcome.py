@@ -8,14 +8,12 @@ import streamlit as st
 from cnnviz import figures, metrics
 from cnnviz.data.images import CLASSES
 from cnnviz.evaluation import Judged, judge
-from cnnviz.evaluation.scores import Share
-from cnnviz.figures import Cells
 from cnnviz.ui import downloads
 from cnnviz.ui.chosen import choose
 from cnnviz.ui.components import Row, gallery
 from cnnviz.ui.data import dealing
 from cnnviz.ui.data.view import Pixels, View
-from cnnviz.ui.evaluate import sentences
+from cnnviz.ui.evaluate import matrix, sentences
 from cnnviz.ui.words import plain
 
 SURE = 30.0  # logit of an answer that a person gave: nothing is said of how sure they were
@@ -47,7 +45,7 @@ def judged(view: View, dealt: list[int], said: list[int]) -> tuple[Judged, Judge
 
 def _pixels(view: View, dealt: list[int]) -> Pixels:
     rule = view.card.preprocessing
-    found = [galaxy for j in dealt if (galaxy := dealing.galaxy(view, j)) is not None]
+    found = [galaxy for j in dealt if (galaxy := view.at(j)) is not None]
     return np.stack([rule.pixels(galaxy.image()) for galaxy in found])
 
 
@@ -62,18 +60,6 @@ def headline(name: str, you: Judged, network: Judged) -> str:
     if not error:
         return f"{text}the error of a share cannot be told from yours."
     return f"{text}your share has an error of {100 * error:.0f} percentage points."
-
-
-def cells(found: Judged) -> Cells:
-    """The matrix with everything that its cells say."""
-    table = found.evaluation
-    rows, columns = (table.matrix.sum(axis=axis) for axis in (1, 0))
-    every = list(np.ndindex(*table.matrix.shape))
-    return Cells(
-        table.matrix, table.classes, table.predictions,
-        [sentences.counted(Share(int(table.matrix[i, j]), int(rows[i]))) for i, j in every],
-        [sentences.counted(Share(int(table.matrix[i, j]), int(columns[j]))) for i, j in every],
-    )  # fmt: skip
 
 
 def texts(
@@ -125,14 +111,23 @@ def _matrix(view: View, name: str, found: Judged) -> None:
     )
     who = "you" if name == YOU else "network"
     with st.container(key=f"data_matrix_{who}"):  # scrolls sideways where it is narrow
-        st.altair_chart(
-            figures.cell_matrix(cells(found), "counts", None, 40, clickable=False, slanted=True),
-            width="stretch", alt=words,
+        chart = figures.cell_matrix(
+            matrix.cells(found), "counts", None, 40, clickable=False, slanted=True
+        )
+        st.altair_chart(chart, width="stretch", alt=words)
+    _matrix_files(view, who, name, found)
+
+
+def _matrix_files(view: View, who: str, name: str, found: Judged) -> None:
+    stem = f"{view.stem}-sorted-{view.now.deal}-{who}"
+    with st.container(horizontal=True, gap="small"):
+        downloads.button(
+            "Matrix (PNG)", f"{stem}.png",
+            lambda: figures.cell_matrix_png(matrix.cells(found), "counts", name), "image/png",
         )  # fmt: skip
-    downloads.button(
-        "Matrix (PNG)", f"{view.stem}-sorted-{view.now.deal}-{who}.png",
-        lambda: figures.cell_matrix_png(cells(found), "counts", name), "image/png",
-    )  # fmt: skip
+        downloads.button(
+            "Matrix (CSV)", f"{stem}.csv", lambda: downloads.table(matrix.rows(found)), "text/csv"
+        )
 
 
 def _differences(view: View, dealt: list[int], said: list[int], network: Judged) -> None:
@@ -152,6 +147,7 @@ def _differences(view: View, dealt: list[int], said: list[int], network: Judged)
 
 
 def _buttons(view: View) -> None:
+    """What comes next."""
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Twenty others", key="data_others", icon=":material/shuffle:",

@@ -32,7 +32,7 @@ def draw(view: View) -> None:
 
 def _ask(view: View, dealt: list[int], at: int) -> None:
     """Galaxy number `at` and the seven answers."""
-    galaxy = dealing.galaxy(view, dealt[at])
+    galaxy = view.at(dealt[at])
     assert galaxy is not None
     left, right = st.columns([4, 5], gap="medium")
     with left:
@@ -41,16 +41,21 @@ def _ask(view: View, dealt: list[int], at: int) -> None:
         st.html(figures.galaxy(galaxy.pixels, words, galaxy.pixel_scale), width=400)
     with right:
         st.progress(at / len(dealt), f"Galaxy {at + 1} of {len(dealt)}: what is it?")
-        for label, name in enumerate(CLASSES):
-            st.button(
-                name, key=f"data_say_{label}", shortcut=str(label + 1), width=300,
-                on_click=dealing.say, args=(view, label, at),
-            )  # fmt: skip
-        st.button(
-            "One back", key="data_back", icon=":material/undo:", type="tertiary", disabled=not at,
-            on_click=dealing.take_back, args=(view,), shortcut="Backspace",
-        )  # fmt: skip
+        _answers(view, at)
     st.caption(
         "Keys 1 to 7 answer, backspace takes the last answer back. Labels and network are shown "
         "when all are sorted; the answers wait if you look at another page meanwhile."
     )
+
+
+def _answers(view: View, at: int) -> None:
+    """A button with its key for each class, and the way back."""
+    for label, name in enumerate(CLASSES):
+        st.button(
+            name, key=f"data_say_{label}", shortcut=str(label + 1), width=300,
+            on_click=dealing.say, args=(view, label, at),
+        )  # fmt: skip
+    st.button(
+        "One back", key="data_back", icon=":material/undo:", type="tertiary", disabled=not at,
+        on_click=dealing.take_back, args=(view,), shortcut="Backspace",
+    )  # fmt: skip

@@ -85,7 +85,8 @@ def draw(view: View) -> None:
     known = dials(label, seed, view.galaxy.truth)
     dial = known.get(view.now.parameter, next(iter(known.values())))
     value = None if view.now.value is None else dial.nearest(view.now.value)
-    _controls(view, list(known), dial, value)
+    _pick(view, list(known), dial)
+    _turn(view, dial, value)
     made = _made(label, seed, dial.name, value)
     _result(view, dial, made, value)
     _table(view, dial, made)
@@ -112,7 +113,8 @@ def _not_simulated() -> None:
     )  # fmt: skip
 
 
-def _controls(view: View, known: list[str], dial: Dial, value: float | None) -> None:
+def _pick(view: View, known: list[str], dial: Dial) -> None:
+    """The choice of the parameter; another one is as it was drawn."""
     picked = "data_parameter"
     st.session_state[picked] = dial.name
     st.pills(
@@ -120,6 +122,10 @@ def _controls(view: View, known: list[str], dial: Dial, value: float | None) -> 
         format_func=lambda name: PARAMETERS[name][0][0].upper() + PARAMETERS[name][0][1:],
         on_change=lambda: view.choices.change(parameter=st.session_state[picked], value=None),
     )  # fmt: skip
+
+
+def _turn(view: View, dial: Dial, value: float | None) -> None:
+    """The slider, and the way back to what was drawn."""
     st.session_state[KEY] = dial.nearest(dial.drawn if value is None else value)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.slider(

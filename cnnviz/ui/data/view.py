@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cnnviz import inference
 from cnnviz.card import Card
 from cnnviz.data.images import Images
-from cnnviz.ui import Chosen, cached, models
+from cnnviz.ui import Chosen, cached, models, sets
 from cnnviz.ui.address import Choices
 from cnnviz.ui.data import reading
 from cnnviz.ui.data.choices import Data
@@ -68,6 +68,12 @@ class View:
     def received(self) -> Pixels:
         """The chosen galaxy as the network receives it, uint8 of shape (size, size, 3)."""
         return cached.received(self.galaxy, self.card.preprocessing)
+
+    def at(self, j: int) -> Galaxy | None:
+        """Image j of the set; None where it cannot be read."""
+        if isinstance(self.data, Simulated):
+            return cached.simulated(*self.data.galaxy(j))
+        return sets.galaxy(self.now.data, j)
 
     def answers(self, pixels: Pixels) -> NDArray[np.float64]:
         """The network's probabilities for pictures (N, size, size, 3), shape (N, K)."""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.ui.data import dealing
+from cnnviz.ui.data.view import View
 from tests.ui.data.sets import view
 
 
@@ -33,7 +34,7 @@ def test_galaxies_that_cannot_be_read_or_are_none_of_the_seven_are_not_dealt(mon
     shown.__dict__["labels"] = Images(
         np.empty((30, 1, 1, 3), np.uint8), labels, ("a", "b", "c"), candidates
     )
-    monkeypatch.setattr(dealing, "galaxy", lambda view, j: None if j == 0 else object())
+    monkeypatch.setattr(View, "at", lambda view, j: None if j == 0 else object())
     found = dealing.deal(shown)
     assert sorted(found) == [j for j in range(1, 30) if j % 3 != 1]
     shown.__dict__["labels"] = Images(

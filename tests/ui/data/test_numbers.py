@@ -176,3 +176,8 @@ def test_the_choices_of_a_first_visit_are_possible():
     from cnnviz.ui.data.reading import settle
 
     assert settle(Data()) == (Data(), [])
+
+
+def test_the_work_has_a_key_of_its_own_for_each_set():
+    keys = {pixels.key(view(**choices)) for choices in ({}, {"first": 7}, {"count": 350})}
+    assert len(keys) == 3
