@@ -40,6 +40,7 @@ Modules:
     hiding          parts of a galaxy hidden by hand
     photometry      centre, outline and half-light radius of the galaxy in a picture
     radial          attribution against radius, and its shares in parts of the picture
+    symmetries      the eight symmetries of the square, in words
     changes         a picture blurred, with noise, turned, with other bands
     scale           pixels in arcsec and kpc
     training        a run: settings, loop, checkpoints, the folder, the queue, several processes

@@ -5,9 +5,10 @@ computed (`light`), and a survey takes its picture (`observation`).
 """
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -15,85 +16,24 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from cnnviz.data.images import CLASSES, Images
-from cnnviz.galaxies.light import Galaxy, Grid, Part, Plane, Sersic
+from cnnviz.galaxies import variation
+from cnnviz.galaxies.field import exposure_of, neighbours
+from cnnviz.galaxies.light import Galaxy, Grid, Plane
 from cnnviz.galaxies.morphology import DRAW, PARAMETERS, magnitude_r
-from cnnviz.galaxies.observation import (
-    DECALS,
-    SDSS,
-    SURVEYS,
-    Exposure,
-    Star,
-    observe,
-    transfer_function,
-)
-from cnnviz.galaxies.populations import spread
+from cnnviz.galaxies.observation import SURVEYS, Exposure, observe, transfer_function
 
 NAMES = ("merging", "round", "inbetween", "barred", "tight", "loose", "edgeon")
-FIELD = 128 * DECALS.native_scale  # arcsec: the central half of a 256-pixel DECaLS cutout
 VERSION = 1  # of the recipe: the same class and seed give another galaxy in another version
 CHUNK = 64  # galaxies that a process draws at a time
 COLUMNS = ("seed", *PARAMETERS, "survey", "pxscale", "seeing")
-
-
-def _exposure(random: np.random.Generator, size: int) -> tuple[Exposure, float]:
-    """How a galaxy is seen, and the radius of its outline in arcsec."""
-    if random.random() < 0.5:
-        survey, scale = DECALS, FIELD / size
-        # r < 17.77 galaxies at 0.262 arcsec per pixel: outlines of 5 to 20 arcsec
-        outline = float(np.clip(random.lognormal(np.log(9.0), 0.4), 4, 22))
-        seeing, saturation = random.lognormal(np.log(1.25), 0.14), random.uniform(0.25, 1)
-        depth = random.lognormal(np.log(0.7), 0.35)
-    else:
-        survey, outline = SDSS, float(np.clip(random.lognormal(np.log(10.0), 0.4), 4, 30))
-        # cutouts whose side follows the galaxy's size, as Galaxy Zoo showed them
-        scale = outline / (size * random.uniform(0.17, 0.33))
-        seeing, saturation = random.lognormal(np.log(1.35), 0.12), random.uniform(0.8, 1.3)
-        depth = random.lognormal(0, 0.35)
-    exposure = Exposure(
-        survey,
-        scale,
-        # the picture was resampled from the camera's pixels
-        float(np.hypot(seeing, 1.3 * scale)),
-        float(depth),
-        grain=float(random.uniform(0, 0.25)),
-        sky=tuple(random.normal(0, 0.25, 3)),
-        stretch=float(random.lognormal(-0.1, 0.3)),
-        saturation=float(saturation),
-        quality=int(random.integers(80, 96)),
-    )
-    return exposure, outline
-
-
-def _position(random: np.random.Generator, width: float) -> tuple[float, float]:
-    x, y = random.uniform(-width / 2, width / 2, 2)
-    return float(x), float(y)
-
-
-def _neighbours(random: np.random.Generator, width: float) -> tuple[list[Part], list[Star]]:
-    """Faint galaxies and stars of the field; counts per square arcsec grow as 10^(0.3 m)."""
-    area = (width / FIELD) ** 2
-    crowded = random.lognormal(0, 0.6)
-    galaxies: list[Part] = []
-    for _ in range(min(random.poisson(2.0 * area * crowded), 12)):
-        magnitude = max(17.5, 22.6 - random.exponential(1.0))
-        flux = 10 ** (0.4 * (22.5 - magnitude))
-        bands = spread(flux, random.normal(0.8, 0.25), random.normal(0.6, 0.15))
-        radius = 0.35 * flux**0.3 * random.lognormal(0, 0.25)
-        q, angle = random.uniform(0.3, 1), random.uniform(0, np.pi)
-        galaxies.append(Sersic(bands, radius, 1.2, q, angle, _position(random, width)))
-    stars = []
-    for _ in range(min(random.poisson(2.0 * area), 12)):
-        flux = 10 ** (0.4 * (22.5 - max(14, 22.3 - random.exponential(1.6))))
-        # the stellar locus: from blue-white to red dwarfs
-        g_r = random.uniform(0.3, 1.4)
-        stars.append(Star(_position(random, width), spread(flux, g_r, 0.25 + 0.6 * g_r)))
-    return galaxies, stars
+SEEING = (0.5, 3.0)  # times the drawn one: as far as it can be changed
+UNCHANGED: Mapping[str, float] = {}
 
 
 def _drawn(label: int, seed: int, size: int) -> tuple[np.random.Generator, Exposure, float, Galaxy]:
     """What a class and a seed fix: how it is seen, its outline in arcsec, what shines."""
     random = np.random.default_rng([seed, label, VERSION])
-    exposure, outline = _exposure(random, size)
+    exposure, outline = exposure_of(random, size)
     return random, exposure, outline, DRAW[label](random, outline)
 
 
@@ -119,9 +59,16 @@ def light(label: int, seed: int, size: int = 96, field: int = 3) -> Plane:
     return seen
 
 
-def _render(label: int, seed: int, size: int) -> tuple[NDArray[np.uint8], tuple[float, ...]]:
+def _render(
+    label: int, seed: int, size: int, changes: Mapping[str, float] = UNCHANGED
+) -> tuple[NDArray[np.uint8], tuple[float, ...]]:
     random, exposure, outline, galaxy = _drawn(label, seed, size)
-    galaxies, stars = _neighbours(random, size * exposure.pixel_scale)
+    for name, value in changes.items():
+        if name == "seeing":
+            exposure = replace(exposure, seeing=value)
+        else:
+            galaxy = variation.changed(galaxy, name, value)
+    galaxies, stars = neighbours(random, size * exposure.pixel_scale)
     pixels = observe([*galaxy.parts, *galaxies], stars, exposure, size, random)
     truth = {
         **galaxy.truth,
@@ -151,13 +98,62 @@ def galaxies(labels: Sequence[int], seeds: Sequence[int], size: int = 96) -> Ima
         ValueError: a label, seed or size out of range
     """
     for label, seed in zip(labels, seeds, strict=True):
-        if not 0 <= label < len(CLASSES):
-            raise ValueError(f"classes run from 0 to {len(CLASSES) - 1}, got {label}")
-        if not 0 <= seed < 2**63:
-            raise ValueError(f"a seed is a non-negative integer below 2^63, got {seed}")
+        _check(label, seed, size)
+    rendered = [_render(int(a), int(b), size) for a, b in zip(labels, seeds, strict=True)]
+    return _images(labels, seeds, size, rendered)
+
+
+def ranges(label: int, seed: int, size: int = 96) -> dict[str, tuple[float, float]]:
+    """The true parameters of a galaxy that `varied` can change, with least and largest value.
+
+    Units as in the table of `galaxies`; arguments and errors too.
+    """
+    _check(label, seed, size)
+    _, exposure, _, drawn = _drawn(label, seed, size)
+    low, high = SEEING
+    return variation.ranges(drawn) | {"seeing": (low * exposure.seeing, high * exposure.seeing)}
+
+
+def varied(label: int, seed: int, changes: Sequence[Mapping[str, float]], size: int = 96) -> Images:
+    """One galaxy again and again, with some of its true parameters changed.
+
+    Its other parameters, its neighbours and the noise are the same in each.
+
+    Args:
+        label: index into CLASSES
+        seed: of the galaxy
+        changes: N times parameters by their names, each a key of `ranges`, with their values
+        size: H and W in pixels
+
+    Returns:
+        N images with their true parameters
+
+    Raises:
+        ValueError: a parameter that this galaxy does not have, or a value out of its range
+    """
+    low, high = ranges(label, seed, size)["seeing"]
+    for seeing in (each["seeing"] for each in changes if "seeing" in each):
+        if not low <= seeing <= high:
+            raise ValueError(f"seeing runs from {low:.3g} to {high:.3g} here, got {seeing:.3g}")
+    rendered = [_render(label, seed, size, each) for each in changes]
+    return _images([label] * len(rendered), [seed] * len(rendered), size, rendered)
+
+
+def _check(label: int, seed: int, size: int) -> None:
+    if not 0 <= label < len(CLASSES):
+        raise ValueError(f"classes run from 0 to {len(CLASSES) - 1}, got {label}")
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"a seed is a non-negative integer below 2^63, got {seed}")
     if not 16 <= size <= 512:
         raise ValueError(f"a simulated galaxy has 16 to 512 pixels a side, got {size}")
-    rendered = [_render(int(a), int(b), size) for a, b in zip(labels, seeds, strict=True)]
+
+
+def _images(
+    labels: Sequence[int],
+    seeds: Sequence[int],
+    size: int,
+    rendered: list[tuple[NDArray[np.uint8], tuple[float, ...]]],
+) -> Images:
     pixels = np.array([image for image, _ in rendered], np.uint8).reshape(-1, size, size, 3)
     rows = np.array([row for _, row in rendered], np.float64).reshape(-1, len(COLUMNS))
     table = dict(zip(COLUMNS, rows.T, strict=True))

@@ -45,6 +45,13 @@ from cnnviz.figures._matrix_png import cell_matrix_png
 from cnnviz.figures._measured import Ring, outlined, rings, shares
 from cnnviz.figures._mosaic import Range, mosaic_png
 from cnnviz.figures._picture import galaxy, png, source, thumbnail
+from cnnviz.figures._population import (
+    class_counts,
+    group_table,
+    histograms,
+    picture_row,
+    picture_row_png,
+)
 from cnnviz.figures._received import received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
 from cnnviz.figures._theme import STYLE
@@ -80,6 +87,7 @@ __all__ = [
     "change_bars",
     "changed",
     "checkerboard",
+    "class_counts",
     "coarse",
     "cone",
     "confusion_matrix",
@@ -95,6 +103,8 @@ __all__ = [
     "frames",
     "galaxy",
     "gif",
+    "group_table",
+    "histograms",
     "kernels",
     "lapse_gif",
     "largest",
@@ -108,6 +118,8 @@ __all__ = [
     "outlined",
     "panels_png",
     "percent",
+    "picture_row",
+    "picture_row_png",
     "png",
     "points",
     "precision_recall_curves",

@@ -13,6 +13,7 @@ Counts = NDArray[np.int64]
 LETTERS = (13, 10)  # in a line of a name at the left and below
 CELL = "cell"  # name of what a click chooses
 ROW_HEIGHT, REST = 45, 84  # pixels: of a row, and of what is written below
+SLANTED = 130  # pixels: of what is written below where it is slanted
 TITLES = {
     "rows": "Share of the true class",
     "columns": "Share of what was taken for it",
@@ -68,6 +69,7 @@ def cell_matrix(
     height: int = ROW_HEIGHT,
     *,
     clickable: bool = True,
+    slanted: bool = False,
 ) -> Chart:
     """Counts and shares; a click on a cell chooses `cell` with its row and column.
 
@@ -77,20 +79,19 @@ def cell_matrix(
         chosen: row and column of the cell that is outlined
         height: of a row, pixels
         clickable: whether a click chooses
+        slanted: whether the names below are, for narrow cells
     """
     if not cells.counts.sum():
         return _nothing()
     base = alt.Chart(alt.InlineData(_values(cells, numbers, chosen))).encode(
-        x=alt.X(
-            "taken:N",
-            sort=None,
-            axis=_axis("Taken for", labelAngle=0, labelAlign="center", labelFlush=False),
-        ),
+        x=alt.X("taken:N", sort=None, axis=_below(slanted)),
         y=alt.Y("true:N", sort=None, axis=_axis("True class")),
         tooltip=_TOLD,
     )
     layers = [_squares(base, clickable), *_texts(base), *_outline(base)]
-    chart = alt.layer(*layers).properties(height=height * len(cells.classes) + REST)
+    chart = alt.layer(*layers).properties(
+        height=height * len(cells.classes) + (SLANTED if slanted else REST)
+    )
     found: Chart = chart.configure_view(strokeWidth=0)
     return found
 
@@ -154,6 +155,15 @@ def _outline(base: alt.Chart) -> list[alt.Chart]:
         marked.mark_rect(filled=False, stroke=colour, strokeWidth=width)
         for colour, width in (("#000", 5.5), ("#ffb84d", 3))
     ]
+
+
+def _below(slanted: bool) -> alt.Axis:
+    """The axis of the answers."""
+    if not slanted:
+        return _axis("Taken for", labelAngle=0, labelAlign="center", labelFlush=False)
+    found = _axis("Taken for", labelAngle=-40, labelAlign="right", labelFlush=False)
+    found.labelExpr = "replace(datum.label, /[|]/g, ' ')"
+    return found
 
 
 def _axis(title: str, **more: Any) -> alt.Axis:  # noqa: ANN401  # as Altair has it

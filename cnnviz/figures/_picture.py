@@ -24,6 +24,7 @@ def galaxy(
     pixel_scale: float | None = None,
     shape: tuple[int, int] | None = None,
     box: tuple[int, int, int, int] | None = None,
+    kpc: float | None = None,
 ) -> str:
     """The galaxy with a scale bar and, where only a part is used, the outline of that part.
 
@@ -33,6 +34,7 @@ def galaxy(
         pixel_scale: arcsec per pixel; None where it is not known, for a bar in pixels
         shape: (H, W) of the image in pixels where `pixels` is a smaller copy of it
         box: top, left, bottom, right in pixels of the image: the part that the network receives
+        kpc: per arcsec at the galaxy; None where its distance is not known
 
     Returns:
         HTML
@@ -43,7 +45,7 @@ def galaxy(
     kind = "png" if max(pixels.shape) <= 256 else "webp"
     image = f'<img src="{data_uri(Image.fromarray(pixels), kind)}" alt="{escape(alt)}">'
     frame = f"aspect-ratio: {width} / {height}"
-    bar = _scale_bar(width, pixel_scale)
+    bar = _scale_bar(width, pixel_scale, kpc)
     return f'<div class="gx-galaxy" style="{frame}">{image}{outline}{bar}</div>'
 
 
@@ -73,10 +75,12 @@ def _encode(image: Image.Image, kind: str) -> bytes:
     return file.getvalue()
 
 
-def _scale_bar(width: int, pixel_scale: float | None) -> str:
+def _scale_bar(width: int, pixel_scale: float | None, kpc: float | None) -> str:
     extent = width * (pixel_scale or 1.0)
     length = nice_length(extent)
     text = f"{length:g} {'arcsec' if pixel_scale else 'pixels'}"
+    if pixel_scale and kpc:
+        text += f" = {length * kpc:.3g} kpc"
     return f'<div class="gx-scale" style="width: {100 * length / extent:.2f}%">{text}</div>'
 
 

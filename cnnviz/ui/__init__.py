@@ -7,7 +7,7 @@ Modules:
     menu      the pages and their sections
     address   the choices of one page, in the session and in the address
     bench     what the pages with a stage share: inputs, edits, files to take away
-    convolution, resampling, network, feature_maps, receptive_field, attribution, evaluate
+    convolution, resampling, network, feature_maps, receptive_field, attribution, evaluate, data
               parts of these pages: choices, controls, numbers, sections
     networks  the networks beside the chosen model
     links     from one page that looks inside to the same place of another

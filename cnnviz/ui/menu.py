@@ -41,6 +41,7 @@ MENU = (
     ),
     Entry("Look inside", "pages/attribution.py", "Attribution", ":material/target:"),
     Entry("Look inside", "pages/model_card.py", "Model card", ":material/badge:"),
+    Entry("Train", "pages/data.py", "The galaxies", ":material/photo_library:"),
     Entry("Train", "pages/simulated.py", "Simulated galaxies", ":material/auto_awesome:"),
     Entry("Train", "pages/train.py", "Train a network", ":material/school:"),
     Entry("Train", "pages/evaluate.py", "Judge it", ":material/fact_check:"),

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from cnnviz.ui.attribution import choices as attributions
 from cnnviz.ui.convolution import choices as convolution
+from cnnviz.ui.data import choices as galaxies
 from cnnviz.ui.evaluate import choices as evaluation
 from cnnviz.ui.network import choices as network
 from cnnviz.ui.receptive_field import choices as fields
@@ -26,6 +27,11 @@ PAGES = [
     "model_card?",
     *(f"attribution?attribution_section={name}&{QUICK}&" for name in attributions.SECTIONS),
     *(f"evaluate?evaluate_section={name}&evaluate_count=70&" for name in evaluation.SECTIONS),
+    *(
+        f"data?data_section={name}&data_count=70&"
+        for name in galaxies.SECTIONS
+        if name != "sorting"
+    ),
 ]
 
 WITHOUT = ("network?network_view=block&network_other",)  # a network without residual blocks

@@ -60,6 +60,14 @@ def test_a_click_chooses_and_the_chosen_cell_is_outlined():
     assert "params" not in figures.cell_matrix(CELLS, clickable=False).to_dict()
 
 
+def test_names_below_narrow_cells_are_slanted():
+    below = figures.cell_matrix(CELLS, slanted=True).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert below["labelAngle"] == -40
+    assert "' '" in below["labelExpr"]  # in one line
+    plain = figures.cell_matrix(CELLS).to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert plain["labelAngle"] == 0
+
+
 def test_a_name_keeps_its_own_bar():
     cells = Cells(np.ones((1, 1), int), ("a|b",), ("a|b",))
     assert records(figures.cell_matrix(cells))[1][0]["true"] == "a/b"

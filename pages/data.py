@@ -1,0 +1,22 @@
+"""The galaxies: what there is, what may happen to one of them, and how well a person sorts."""
+
+import streamlit as st
+
+from cnnviz import ui
+from cnnviz.ui import credits, jobs
+from cnnviz.ui.data import pixels, sections
+from cnnviz.ui.data.view import follow
+
+chosen = ui.begin("The galaxies")
+jobs.begin()
+view, notes = follow(chosen)
+for note in notes:
+    st.caption(note)
+sections.row(view)
+bars = st.container()
+sections.draw(view)
+pixels.keep(view)
+view.choices.write_address()
+credits.draw()
+with bars:
+    jobs.draw()
