@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz import ui
-from cnnviz.ui import credits, jobs
+from cnnviz.ui import credits, fetched, jobs
 from cnnviz.ui.data import pixels, sections
 from cnnviz.ui.data.view import follow
 
@@ -15,6 +15,7 @@ for note in notes:
 sections.row(view)
 bars = st.container()
 sections.draw(view)
+fetched.draw()
 pixels.keep(view)
 view.choices.write_address()
 credits.draw()

@@ -7,6 +7,7 @@ import pytest
 from cnnviz.data.galaxy10 import arrays
 from cnnviz.ui.fetched import Fetching
 from cnnviz.ui.job import Job
+from tests.pages.opening import open_app
 
 PATIENCE = 30  # seconds
 
@@ -72,3 +73,17 @@ def test_the_words_have_rate_and_time_left(step, done, total, words):
     found.seen = (0, time.monotonic() - 10)
     assert words in found.text
     assert "s left" in found.text
+
+
+def test_the_page_offers_what_is_not_there():
+    at = open_app("pages/data.py")
+    button = next(one for one in at.button if one.label == "Download (2.54 GB)")
+    assert button
+    assert any("17,736 real galaxies" in one.value for one in at.markdown)
+
+
+def test_the_page_shows_the_set_where_it_is(converted):
+    at = open_app("pages/data.py", data_data="Galaxy10 DECaLS")
+    assert not [one for one in at.button if one.label == "Download (2.54 GB)"]
+    assert not at.error
+    assert "Galaxy10 DECaLS" in [one.value for one in at.selectbox if one.label == "Data"]
