@@ -76,3 +76,17 @@ def last(run: Path) -> dict[str, bytes]:
     state = checkpoint.place(folder, checkpoint.iterations(folder)[-1]) / "state.safetensors"
     tensors = safetensors.torch.load_file(state)
     return {name: tensor.numpy().tobytes() for name, tensor in tensors.items()}
+
+
+def parent(pid: int) -> int:
+    """Of a process; 0 where it has gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, in order."""
+    every = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+    return sorted(one for one in every if parent(one) == pid)

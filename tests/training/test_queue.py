@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from cnnviz.training.config import PRESETS, from_dict
 from cnnviz.training.files import read_json, write_json
 from cnnviz.training.limits import Limits
 from cnnviz.training.queue import Order
+from tests.training import runs as trainings
 from tests.training.runs import FULL
 
 SMALL = from_dict(FULL | {"iterations": 60}, PRESETS["tutorial"])
@@ -61,8 +61,7 @@ def test_three_runs_one_after_the_other_over_a_lost_worker(folder):
     assert [one.about["by"] for one in queue.waiting()] == ["Emmy", "Emmy"]
     # the machine goes down: the training and the worker are lost, the queue is not
     pid = runs.summary(names[0]).status["pid"]
-    parent = int(Path(f"/proc/{pid}/stat").read_text().split()[3])
-    os.kill(parent, signal.SIGKILL)
+    os.kill(trainings.parent(pid), signal.SIGKILL)
     os.kill(pid, signal.SIGKILL)
     until(lambda: state(names[0]) == "interrupted")
     queue.go_on(names[0])  # which goes to the end of the queue

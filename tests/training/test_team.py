@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,8 +49,7 @@ def test_a_lost_worker_is_started_anew_and_the_training_goes_on(tmp_path):
         assert process.poll() is None
         assert time.monotonic() < end
         time.sleep(0.01)
-    task = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    os.kill(int(task.read_text().split()[-1]), signal.SIGKILL)
+    os.kill(runs.children(process.pid)[-1], signal.SIGKILL)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     happened = [e["event"] for e in events.read(run / "events.jsonl")]
