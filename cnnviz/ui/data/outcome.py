@@ -150,7 +150,7 @@ def _buttons(view: View) -> None:
     """What comes next."""
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Twenty others", key="data_others", icon=":material/shuffle:",
+            "Deal others", key="data_others", icon=":material/shuffle:",
             on_click=lambda: view.choices.change(deal=view.now.deal + 1),
         )  # fmt: skip
         st.button(

@@ -40,7 +40,8 @@ def draw(view: View) -> None:
     st.caption(
         "Above, pixel by pixel, the mean of all galaxies of a class as the network receives them: "
         "what turns up at any angle averages to a round blur without arms or a bar. Below the "
-        f"histogram of {_of(view)}: most pixels are sky, and the galaxy is the tail to the right."
+        f"histogram of {plain(_of(view))}: most pixels are sky, and the galaxy is the tail to the "
+        "right."
     )
     _downloads(view, found)
 
