@@ -22,6 +22,15 @@ LONG = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _gone():
+    """What is trained here is no model of other tests' pages."""
+    yield
+    for name in runs.names():
+        until(lambda name=name: not runs.held(runs.folder() / name / runs.LOCK))
+        runs.delete(name)
+
+
 @pytest.fixture
 def shown(page, address):
     """Opens the page with choices in the address."""

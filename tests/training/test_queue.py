@@ -51,7 +51,7 @@ def state(name):
 
 
 def test_three_runs_one_after_the_other_over_a_lost_worker(folder):
-    config = replace(SMALL, iterations=1_500)
+    config = replace(SMALL, iterations=800)
     names = queue.submit(Order("Long", "Ada", config))
     for title in ("Second", "Third"):
         names += queue.submit(Order(title, "Emmy", SMALL))
@@ -77,7 +77,7 @@ def test_three_runs_one_after_the_other_over_a_lost_worker(folder):
 
 
 def test_what_is_paused_goes_on_even_before_its_process_has_gone(folder):
-    config = replace(SMALL, iterations=3_000)
+    config = replace(SMALL, iterations=1_000)
     (name,) = queue.submit(Order("Impatient", "", config))
     until(lambda: (folder / name / "state").exists())
     queue.pause(name)

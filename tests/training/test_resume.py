@@ -18,6 +18,7 @@ from cnnviz.training.job import asked_to
 from tests.training import runs
 
 PATIENCE = 60  # seconds
+pytestmark = pytest.mark.xdist_group("training/resume")  # they compare with one whole run
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +159,7 @@ def test_other_data_is_refused(tmp_path):
 
 def test_a_full_disk_ends_a_run_with_a_sentence_and_what_was_saved_can_be_read(tmp_path):
     run = tmp_path / "run"
-    settings = runs.settings(tmp_path, iterations=2_000, validate_every=5)
-    runs.train("--config", runs.settings(tmp_path / "warm"), "--out", tmp_path / "warm" / "run")
+    settings = runs.settings(tmp_path, iterations=2_000, validate_every=2)
 
     def limit():  # a file that grows beyond fails, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
