@@ -104,12 +104,16 @@ def summary(name: str) -> Summary | None:
     if not NAME.fullmatch(name) or not place.is_dir():
         return None
     best = read_json(place / "best.json").get("checkpoint")
+    try:
+        there = tuple(checkpoint.iterations(place / "checkpoints"))
+    except OSError:  # deleted in this moment
+        return None
     return Summary(
         name,
         read_json(place / "run.json"),
         read_json(place / "status.json"),
         read_json(place / "config.json"),
-        tuple(checkpoint.iterations(place / "checkpoints")),
+        there,
         best if isinstance(best, int) else None,
     )
 
@@ -181,6 +185,8 @@ def held(path: Path) -> bool:
             return False
     except Timeout:
         return True
+    except OSError:  # its folder has gone in this moment
+        return False
 
 
 def _asked(path: Path) -> float:
