@@ -1,6 +1,7 @@
 """Opens the app as a visitor without a browser does, and looks at what is drawn."""
 
 import re
+import time
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +10,10 @@ import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.ui import jobs
+
 ROOT = Path(__file__).parents[2]
+PATIENCE = 120  # seconds
 
 
 def open_app(page: str = "app.py", **address: str) -> AppTest:
@@ -48,3 +52,29 @@ def png(height: int = 90, width: int = 120, seed: int = 0) -> bytes:
     file = BytesIO()
     Image.fromarray(pixels).save(file, "png")
     return file.getvalue()
+
+
+def until_ready(at: AppTest) -> AppTest:
+    """Run the page, as its watcher does every second, until no job is going on."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        going = [job for job in at.session_state[jobs.JOBS].values() if not job.ended]
+        if not going and "is being computed" not in words(at) and "waits for" not in words(at):
+            assert not at.exception
+            return at
+        time.sleep(0.05)
+        at.run()
+    raise AssertionError(words(at))
+
+
+def words(at: AppTest) -> str:
+    """All sentences of the page; what is escaped for Markdown as it reads."""
+    kinds = (at.main.markdown, at.main.caption, at.main.warning, at.main.error)
+    return " ".join(element.value for kind in kinds for element in kind).replace("\\", "")
+
+
+def choices_of(at: AppTest, page: str) -> dict[str, str]:
+    """The page's own part of the address."""
+    begin = f"{page}_"
+    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
+    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}

@@ -4,7 +4,6 @@ All visitors without a browser have one session.
 """
 
 import re
-import time
 
 import h5py
 import numpy as np
@@ -20,7 +19,15 @@ from cnnviz.training.limits import Limits
 from cnnviz.ui import jobs
 from cnnviz.ui.data import dealing, sections
 from cnnviz.ui.data.choices import SECTIONS
-from tests.pages.opening import address, galaxy, html, open_app
+from tests.pages.opening import (
+    address,
+    choices_of,
+    galaxy,
+    html,
+    open_app,
+    until_ready,
+    words,
+)
 
 PAGE = "pages/data.py"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -31,31 +38,6 @@ def open_page(model="tutorial", galaxy="sim-barred-17", wait=True, **choices):
     asked = {f"data_{name}": text for name, text in ({"count": "70"} | choices).items()}
     at = open_app(PAGE, model=model, galaxy=galaxy, **asked)
     return until_ready(at) if wait else at
-
-
-def until_ready(at):
-    """Run the page, as its watcher does every second, until no job is going on."""
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        going = [job for job in at.session_state[jobs.JOBS].values() if not job.ended]
-        if not going and "is being computed" not in words(at):
-            assert not at.exception
-            return at
-        time.sleep(0.05)
-        at.run()
-    raise AssertionError(words(at))
-
-
-def words(at):
-    """All sentences of the page; what is escaped for Markdown as it reads."""
-    kinds = (at.main.markdown, at.main.caption, at.main.warning, at.main.error)
-    return " ".join(element.value for kind in kinds for element in kind).replace("\\", "")
-
-
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    return {n.removeprefix("data_"): v for n, v in found.items() if n.startswith("data_")}
 
 
 def press(at, label):
@@ -105,10 +87,10 @@ def test_the_gallery_counts_and_shows_more():
     assert "Balanced" in words(at)
     assert any("10 (14.3 %)" in body for body in html(at))
     press(at, "More: 14 not shown")
-    assert written(at)["more"] == "1"
+    assert choices_of(at, "data")["more"] == "1"
     assert not any(button.label.startswith("More") for button in at.main.button)
     choose(at, "Class").set_value(4).run()
-    assert written(at) == {"count": "70", "label": "4"}
+    assert choices_of(at, "data") == {"count": "70", "label": "4"}
 
 
 def test_a_real_galaxy_has_arcsec_and_kpc(offered):
@@ -133,7 +115,7 @@ def test_a_class_without_galaxies_is_a_sentence(offered):
 def test_another_set_has_other_classes(offered):
     at = open_page(label="6")
     choose(at, "Data").set_value("Ten").run()
-    assert written(at) == {"count": "70", "data": "Ten"}
+    assert choices_of(at, "data") == {"count": "70", "data": "Ten"}
     assert len(choose(at, "Class").options) == 11
 
 
@@ -152,7 +134,7 @@ def test_means_and_histograms_and_what_is_stopped(monkeypatch):
     until_ready(at)
     assert sum("Mean galaxy: Merging, 10 galaxies" in body for body in html(at)) == 1
     at.main.button_group(key="data_lines").set_value("blue").run()
-    assert written(at)["lines"] == "blue"
+    assert choices_of(at, "data")["lines"] == "blue"
     choose(at, "Class").set_value(3).run()
     assert "histogram of blue, Barred Spiral" in words(at)
     assert not any("Mean galaxy: Merging" in body for body in html(at))
@@ -173,13 +155,13 @@ def test_changes_are_switched_and_their_strength_is_in_the_address():
     assert f"11 of 11 draws are called so too, with {sure} to {sure}" in words(at)
     assert not at.main.slider
     at.main.button_group(key="data_kinds").set_value(["noise"]).run()
-    assert written(at)["kinds"] == "noise"
+    assert choices_of(at, "data")["kinds"] == "noise"
     assert at.main.slider[0].value == pytest.approx(0.03)
     at.main.slider[0].set_value(0.1).run()
-    assert written(at)["strengths"].split("-")[7] == "100"
+    assert choices_of(at, "data")["strengths"].split("-")[7] == "100"
     before = words(at)
     at.main.number_input(key="data_draw").set_value(5).run()
-    assert written(at)["draw"] == "5"
+    assert choices_of(at, "data")["draw"] == "5"
     assert words(at) != before
 
 
@@ -199,7 +181,7 @@ def test_one_parameter_is_moved_and_the_rest_stays():
     drawn = simulator.galaxy(4, 3).table
     assert at.main.slider[0].label == "Pitch angle of the arms (degrees)"
     at.main.slider[0].set_value(38.0).run()
-    assert written(at)["value"] == "38"
+    assert choices_of(at, "data")["value"] == "38"
     p = answers(simulator.varied(4, 3, [{"pitch_angle": 38.0}]).pixels)[0]
     answer = f"pitch angle of the arms 38: **{CLASSES[p.argmax()]}**, {100 * p.max():.1f}"
     assert answer in words(at)
@@ -208,7 +190,7 @@ def test_one_parameter_is_moved_and_the_rest_stays():
     for name in ("Inclination", "Number of arms", "Magnitude in r"):
         assert table.loc[name, "Now"] == table.loc[name, "As drawn"]
     press(at, f"As drawn: {drawn['pitch_angle'][0]:.3g}")
-    assert "value" not in written(at)
+    assert "value" not in choices_of(at, "data")
     p = answers(simulator.galaxy(4, 3).pixels)[0]
     assert f"**{CLASSES[p.argmax()]}**, {100 * p.max():.1f}" in words(at)
 
@@ -218,7 +200,7 @@ def test_a_parameter_that_the_galaxy_does_not_have_is_the_first_that_it_has():
     assert at.main.slider[0].label == "Axis ratio b/a"
     at.main.button_group(key="data_parameter").set_value("seeing").run()
     assert at.main.slider[0].label.startswith("Seeing")
-    assert written(at)["parameter"] == "seeing"
+    assert choices_of(at, "data")["parameter"] == "seeing"
 
 
 def test_a_real_galaxy_has_no_parameters_to_change(offered):
@@ -260,7 +242,7 @@ def test_an_answer_is_taken_back_and_others_are_dealt():
     press(at, "One back")
     assert any("Galaxy 1 of 20" in body for body in html(at))
     at.main.number_input(key="data_deal").set_value(9).run()
-    assert written(at)["deal"] == "9"
+    assert choices_of(at, "data")["deal"] == "9"
     at.session_state[dealing.ANSWERS].clear()
 
 

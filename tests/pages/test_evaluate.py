@@ -5,7 +5,6 @@ All visitors without a browser have one session.
 
 import json
 import re
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +17,7 @@ from cnnviz.evaluation import document, judge
 from cnnviz.ui import jobs
 from cnnviz.ui.evaluate import results, sections
 from cnnviz.ui.evaluate.choices import SECTIONS
-from tests.pages.opening import open_app
+from tests.pages.opening import choices_of, open_app, until_ready, words
 
 PAGE = "pages/evaluate.py"
 COUNT = 70
@@ -31,32 +30,6 @@ def open_page(model="tutorial", galaxy="sim-barred-17", wait=True, **choices):
     address = {f"evaluate_{name}": text for name, text in asked.items()}
     at = open_app(PAGE, model=model, galaxy=galaxy, **address)
     return until_ready(at) if wait else at
-
-
-def until_ready(at):
-    """Run the page, as its watcher does every second, until no job is going on."""
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        going = [job for job in at.session_state[jobs.JOBS].values() if not job.ended]
-        if not going and "is being computed" not in words(at) and "waits for" not in words(at):
-            assert not at.exception
-            return at
-        time.sleep(0.05)
-        at.run()
-    raise AssertionError(words(at))
-
-
-def words(at):
-    """All sentences of the page; what is escaped for Markdown as it reads."""
-    kinds = (at.main.markdown, at.main.caption, at.main.warning, at.main.error)
-    return " ".join(element.value for kind in kinds for element in kind).replace("\\", "")
-
-
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    begin = "evaluate_"
-    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}
 
 
 def choose(at, label):
@@ -109,7 +82,7 @@ def test_a_cell_is_chosen_by_select_boxes_and_stays_in_the_address():
     choose(at, "Taken for").set_value(6).run()
     count = truth().evaluation.matrix[6, 6]
     assert f"**{count} of 10** galaxies made as Edge-on with Bulge are rightly called" in words(at)
-    assert written(at) == {"count": str(COUNT), "true": "6", "taken": "6"}
+    assert choices_of(at, "evaluate") == {"count": str(COUNT), "true": "6", "taken": "6"}
     empty = open_page(true="6", taken="0")
     assert "No galaxy is in this cell." in words(empty)
 
@@ -117,7 +90,7 @@ def test_a_cell_is_chosen_by_select_boxes_and_stays_in_the_address():
 def test_other_numbers_in_the_matrix():
     at = open_page()
     at.main.button_group(key="evaluate_numbers").set_value("counts").run()
-    assert written(at)["numbers"] == "counts"
+    assert choices_of(at, "evaluate")["numbers"] == "counts"
     assert not at.exception
 
 
@@ -128,7 +101,7 @@ def test_other_galaxies_are_other_numbers():
     choose(at, "Simulated galaxies").set_value(350).run()
     until_ready(at)
     assert "of 350 galaxies" in words(at)
-    assert written(at) == {"count": "350", "first": "100"}
+    assert choices_of(at, "evaluate") == {"count": "350", "first": "100"}
 
 
 def test_another_model_is_judged():
@@ -151,7 +124,7 @@ def test_scores_are_those_of_the_matrix():
 def test_curves_on_either_axis():
     at = open_page(section="curves")
     at.main.button_group(key="evaluate_axis").set_value("log").run()
-    assert written(at)["axis"] == "log"
+    assert choices_of(at, "evaluate")["axis"] == "log"
     assert "Hanley and McNeil (1982)" in words(at)
 
 
@@ -172,13 +145,13 @@ def test_priors_are_followed_and_presets_set_them():
     at = open_page(section="priors")
     assert "0 of 70 answers change" in words(at)
     at.main.button(key="evaluate_sky_rare").click().run()
-    assert written(at)["priors"].startswith("2-16-")
+    assert choices_of(at, "evaluate")["priors"].startswith("2-16-")
     assert at.main.slider[0].value == 2
     assert re.search(r"[1-9]\d* of 70 answers change", words(at))
     at.main.slider[0].set_value(100).run()
-    assert written(at)["priors"].startswith("100-16-")
+    assert choices_of(at, "evaluate")["priors"].startswith("100-16-")
     at.main.button(key="evaluate_sky_equal").click().run()
-    assert "priors" not in written(at)
+    assert "priors" not in choices_of(at, "evaluate")
 
 
 def test_the_formula_has_the_chosen_galaxys_numbers():
