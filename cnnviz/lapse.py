@@ -11,7 +11,6 @@ from torch import nn
 from cnnviz import activations, inference
 from cnnviz.attribution import AttributionError, attribute
 from cnnviz.card import Card
-from cnnviz.graph import trace
 
 Floats = NDArray[np.float64]
 METHOD, STEPS = "integrated_gradients", 20
@@ -63,8 +62,7 @@ def moment(
         target: index of the class whose logit is explained
     """
     images = card.preprocessing.tensor(pixels[None])
-    names = [node.name for node in trace(model).nodes]
-    found = activations.record(model, images, names)
+    found = activations.record(model, images)
     maps = [(name, x[0].double().numpy()) for name, x in found.items() if x.ndim == 4]
     maps = maps or [("", np.zeros((0, 0, 0)))]
     (first, first_maps), (last, last_maps) = maps[0], _widest(maps)

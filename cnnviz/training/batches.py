@@ -15,7 +15,7 @@ from cnnviz.training.augmentation import augment
 from cnnviz.training.config import Config
 from cnnviz.training.team import ALONE, Team
 
-AHEAD = 2
+AHEAD = 2  # batches that are ready at most
 LOOK = 0.1  # seconds between two looks whether anybody still wants one
 
 
@@ -40,7 +40,7 @@ class Batches:
     """An endless iterator of batches.
 
     Another thread makes them where a core or a device is free for it. Where the network uses every
-    core already, the two only wait for each other: 5.0 instead of 7.5 times the tutorial's speed.
+    core already, the two would only wait for each other.
 
     Args:
         sets: data sets of one image size

@@ -60,15 +60,20 @@ def made(folder: Path) -> Iterator[Path]:
         the folder to write into; after an exception it is removed and `folder` is as it was
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+    part, old = (
+        folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.{kind}")
+        for kind in ("part", "old")
+    )
     part.mkdir()
     try:
         yield part
         if folder.exists():
-            shutil.rmtree(folder)
+            # renamed, which takes no time, and removed after: a crash meets one of the two
+            os.rename(folder, old)
         os.rename(part, folder)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        for left in (part, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def place(folder: Path, iteration: int) -> Path:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,10 @@ from cnnviz.data.reading import Progress, silent
 from cnnviz.training import checkpoint, memory
 from cnnviz.training.files import read_json, write_json
 from cnnviz.training.loop import Training
-from cnnviz.training.run import Run
+from cnnviz.training.run import SAID, Run
 from cnnviz.training.team import ALONE, Team
 
 EVENTS = 200  # of progress in a run, about
-STATUS = 0.5  # seconds between two reports of how it stands
 SAMPLES = 64  # images of a set that tell it from another
 STATE = 20.0  # seconds between two states
 TOGETHER = 10  # iterations after which a team looks what is asked of it
@@ -87,6 +87,11 @@ class Job:
     _reported: float = 0.0
     _saved: float = field(default_factory=time.monotonic)
 
+    @cached_property
+    def _digest(self) -> str:
+        """Of everything that is trained on and validated with."""
+        return digest([*self.train, *self.valid])
+
     def carry_out(self, model: nn.Module) -> str:
         """Train to the end, or until a stop is asked for.
 
@@ -141,7 +146,7 @@ class Job:
                 self.run.add(training.beginning(), training.judged)
         else:
             tensors, facts = found
-            if facts.get("data") != digest([*self.train, *self.valid]):
+            if facts.get("data") != self._digest:
                 raise DataError(
                     f"{self.run.folder}: the data is not what this run was begun with; "
                     "give it the same data, or another folder"
@@ -194,7 +199,7 @@ class Job:
                     "progress", iteration=training.iteration, training_loss=round(loss, 5),
                     training_accuracy=round(right, 5), learning_rate=training.learning_rate,
                 )  # fmt: skip
-        if now - self._reported > STATUS:
+        if now - self._reported > SAID:
             self._report(training, "running")
         if now - self._saved > STATE:
             self._keep(training)
@@ -212,7 +217,7 @@ class Job:
     def _keep(self, training: Training) -> None:
         self._saved = time.monotonic()
         tensors, facts = training.state()
-        known = {**facts, "data": digest([*self.train, *self.valid])}
+        known = {**facts, "data": self._digest}
         self.run.save_state(tensors, known)
 
     def _halt(self, training: Training) -> None:

@@ -36,12 +36,12 @@ class Limits:
     upload_megabytes: int = 100
     data: Mapping[str, str] = field(default_factory=dict)
 
-    def check(self, config: Config, parameters: int) -> None:
+    def check(self, config: Config, parameters: int = 0) -> None:
         """Refuse a run that asks for more.
 
         Args:
             config: of the run
-            parameters: of its network
+            parameters: of its network, where it has been built
 
         Raises:
             ValueError: what is too much, how much it is and how much there may be

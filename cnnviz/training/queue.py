@@ -113,6 +113,11 @@ def waiting() -> list[Summary]:
     return sorted(found, key=lambda one: float(one.status.get("since", 0.0)))
 
 
+def line() -> list[str]:
+    """Their names."""
+    return [one.name for one in waiting()]
+
+
 def pause(name: str) -> None:
     """Let a run end its step and make room for others."""
     _ask(name, "paused", pause=True)

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from cnnviz import weights, zoo
 from cnnviz.data.images import CLASSES
 from cnnviz.data.reading import Progress
+from cnnviz.metrics import standard_error
 from cnnviz.training import checkpoint, events
 from cnnviz.training.config import Config
 from cnnviz.training.events import Event
@@ -87,12 +88,9 @@ class Run:
         ]
         events.keep(self.folder / "events.jsonl", found)
         checkpoint.remove_after(self.folder / "checkpoints", iteration)
-        self.history = [_remembered(e) for e in found if e["event"] == VALIDATION and _trained(e)]
-        scores = {
-            e["iteration"]: e["validation_accuracy"]
-            for e in found
-            if e["event"] == VALIDATION and _trained(e)
-        }
+        judged = [e for e in found if e["event"] == VALIDATION and _trained(e)]
+        self.history = [_remembered(e) for e in judged]
+        scores = {e["iteration"]: e["validation_accuracy"] for e in judged}
         if scores:
             first = max(scores, key=lambda i: (scores[i], -i))
             self.best = scores[first]
@@ -164,7 +162,7 @@ class Run:
                 "quantity": "Accuracy",
                 "data": f"the validation part of {self.data}",
                 "value": share,
-                "error": (share * (1 - share) / images) ** 0.5,
+                "error": standard_error(round(share * images), images),
                 "images": images,
                 "command": self.command,
                 **(matrix if whole else {}),

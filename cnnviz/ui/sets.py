@@ -35,8 +35,10 @@ def address(name: str, j: int) -> str:
 def parse(text: str) -> tuple[str, int] | None:
     """Name of the set and number of the image; None where there is no such image."""
     found = ADDRESS.fullmatch(text)
-    name = next((n for n in offered() if found and short(n) == found[1]), None)
-    if found is None or name is None:
+    if found is None:  # nothing is read for a simulated galaxy
+        return None
+    name = next((one for one in offered() if short(one) == found[1]), None)
+    if name is None:
         return None
     try:
         there = len(of(name))

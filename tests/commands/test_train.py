@@ -38,6 +38,22 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
+def trained_on(folder: Path, *names: str) -> Path:
+    """A run that was trained on a folder with eight pictures of each of these classes."""
+    random = np.random.default_rng(0)
+    for name in names:
+        (folder / "data" / name).mkdir(parents=True)
+        for i in range(8):
+            pixels = random.integers(0, 256, (50, 60, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(folder / "data" / name / f"{i}.png")
+    file = folder / "small.json"
+    file.write_text(json.dumps(SMALL | {"split": [3, 1, 0]}))
+    out = folder / "run"
+    words = ["--data", str(folder / "data"), "--config", str(file), "--out", str(out)]
+    assert train.run(options(*words)) == 0
+    return out
+
+
 def test_a_run_leaves_weights_that_load(small, tmp_path, capsys):
     out = tmp_path / "run"
     words = ["--data", "simulated", "--preset", "quick", "--config", str(small), "--out", str(out)]
@@ -198,17 +214,7 @@ def test_the_presets_are_those_of_the_configuration():
 
 
 def test_a_folder_with_an_unknown_class_is_trained_on_without_it(tmp_path):
-    random = np.random.default_rng(0)
-    for name in ("merging", "round", "tomato"):
-        (tmp_path / "data" / name).mkdir(parents=True)
-        for i in range(8):
-            pixels = random.integers(0, 256, (96, 96, 3), dtype=np.uint8)
-            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{i}.png")
-    file = tmp_path / "small.json"
-    file.write_text(json.dumps(SMALL | {"split": [3, 1, 0]}))
-    out = tmp_path / "run"
-    words = ["--data", str(tmp_path / "data"), "--config", str(file), "--out", str(out)]
-    assert train.run(options(*words)) == 0
+    out = trained_on(tmp_path, "merging", "round", "tomato")
     _, card = weights.load(out)
     assert all(np.isfinite(record["training_loss"]) for record in card.history)
 
@@ -221,17 +227,7 @@ def test_one_seed_builds_one_network():
 
 
 def test_a_folder_of_other_classes_is_trained_on_and_judged_with_its_own(tmp_path, capsys):
-    random = np.random.default_rng(0)
-    for name in ("pear", "tomato"):
-        (tmp_path / "data" / name).mkdir(parents=True)
-        for i in range(8):
-            pixels = random.integers(0, 256, (50, 60, 3), dtype=np.uint8)
-            Image.fromarray(pixels).save(tmp_path / "data" / name / f"{i}.png")
-    file = tmp_path / "small.json"
-    file.write_text(json.dumps(SMALL | {"split": [3, 1, 0]}))
-    out = tmp_path / "run"
-    words = ["--data", str(tmp_path / "data"), "--config", str(file), "--out", str(out)]
-    assert train.run(options(*words)) == 0
+    out = trained_on(tmp_path, "pear", "tomato")
     model, card = weights.load(out)
     assert card.classes == ("pear", "tomato")
     assert model(torch.zeros(1, 3, 96, 96)).shape == (1, 2)

@@ -1,6 +1,5 @@
 """HDF5 files in Galaxy10's layout, and how either layout is read in bounded memory."""
 
-import subprocess
 import sys
 from itertools import islice
 
@@ -12,6 +11,7 @@ from cnnviz.data import DataError, hdf5
 from cnnviz.data.images import CLASSES, known
 from cnnviz.preprocessing import Preprocessing
 from tests.data.galaxy10 import layout
+from tests.peak import said_by
 
 WANTED = "datasets images and labels, or images and ans, are expected, "
 CENTRAL = Preprocessing(size=96, whole=96, fraction=96 / 256)
@@ -126,21 +126,15 @@ def test_the_real_files_chunks_are_read_whole(tmp_path):
 
 
 MEASURE = """
-import resource, sys
 from cnnviz.data import hdf5
 from cnnviz.preprocessing import Preprocessing
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 assert len(hdf5.read(sys.argv[1], Preprocessing(size=8))) == 6000
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(peak() - before)
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kilobytes are Linux's")
 def test_more_images_than_the_bound_are_read_within_it(tmp_path):
-    path = tmp_path / "g.h5"  # 1.2 GB of zeros, declared and never stored
-    with h5py.File(path, "w") as file:
-        file.create_dataset("images", (6000, 256, 256, 3), np.uint8, chunks=(555, 16, 16, 1))
-        file["ans"] = np.arange(6000) % 10
-    command = [sys.executable, "-c", MEASURE, str(path)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert int(result.stdout) < 400_000
+    path = layout.declared(tmp_path / "g.h5", 6000)  # 1.2 GB
+    assert int(said_by(MEASURE, path)) < 400_000

@@ -140,7 +140,7 @@ def test_an_address_that_means_nothing_is_a_sentence(choice, message):
 def test_what_is_too_much_is_refused_in_a_sentence():
     at = open_app(PAGE, train_changes='{"iterations":100000}', train_seeds="99")
     said = captions(at).replace("\\", "")
-    assert "iterations are at most 20,000 on this machine" in said
+    assert "100,000 iterations are more than this machine allows, 20,000" in said
     assert "99 is not between 1 and 5" in said
     network = {"name": "mlp", "arguments": {"hidden": [400]}}
     at = open_app(PAGE, train_changes=json.dumps({"network": network}))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cnnviz import weights
-from cnnviz.training import limits, queue, runs
+from cnnviz.training import checkpoint, limits, queue, runs
 from cnnviz.training.config import PRESETS, from_dict
 from cnnviz.training.files import read_json, write_json
 from cnnviz.training.limits import Limits
@@ -55,7 +55,7 @@ def test_three_runs_one_after_the_other_over_a_lost_worker(folder):
     names = queue.submit(Order("Long", "Ada", config))
     for title in ("Second", "Third"):
         names += queue.submit(Order(title, "Emmy", SMALL))
-    until(lambda: (folder / names[0] / "state").exists())
+    until(lambda: checkpoint.iterations(folder / names[0] / "state"))
     assert state(names[0]) == "running"
     assert [one.name for one in queue.waiting()] == names[1:]
     assert [one.about["by"] for one in queue.waiting()] == ["Emmy", "Emmy"]
@@ -79,7 +79,7 @@ def test_three_runs_one_after_the_other_over_a_lost_worker(folder):
 def test_what_is_paused_goes_on_even_before_its_process_has_gone(folder):
     config = replace(SMALL, iterations=1_000)
     (name,) = queue.submit(Order("Impatient", "", config))
-    until(lambda: (folder / name / "state").exists())
+    until(lambda: checkpoint.iterations(folder / name / "state"))
     queue.pause(name)
     until(lambda: state(name) == "paused")
     queue.go_on(name)

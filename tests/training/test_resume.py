@@ -61,7 +61,7 @@ def same(run, whole):
 def test_a_run_that_is_killed_at_any_moment_ends_as_one_that_is_not(whole, tmp_path):
     run = tmp_path / "run"
     process = runs.begin("--config", runs.settings(tmp_path), "--out", run)
-    until(lambda: (run / "state").exists(), process)
+    until(lambda: checkpoint.iterations(run / "state"), process)
     for _ in range(2):
         time.sleep(random.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
@@ -79,7 +79,7 @@ def test_a_run_that_is_killed_at_any_moment_ends_as_one_that_is_not(whole, tmp_p
 def test_control_c_keeps_everything_and_says_how_to_go_on(whole, tmp_path):
     run = tmp_path / "run"
     process = runs.begin("--config", runs.settings(tmp_path), "--out", run)
-    until(lambda: (run / "state").exists(), process)
+    until(lambda: checkpoint.iterations(run / "state"), process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (1, "")
@@ -98,7 +98,7 @@ def test_a_pause_and_another_learning_rate_are_done_and_written_down(tmp_path):
     run = tmp_path / "run"
     settings = runs.settings(tmp_path, iterations=5_000, schedule="constant")
     process = runs.begin("--config", settings, "--out", run)
-    until(lambda: (run / "state").exists(), process)
+    until(lambda: checkpoint.iterations(run / "state"), process)
     asked_to(run, learning_rate=1e-4)
 
     def changed():
@@ -146,7 +146,7 @@ def test_resume_without_a_checkpoint_begins(whole, tmp_path):
 def test_other_data_is_refused(tmp_path):
     run = tmp_path / "run"
     process = runs.begin("--config", runs.settings(tmp_path, iterations=5_000), "--out", run)
-    until(lambda: (run / "state").exists(), process)
+    until(lambda: checkpoint.iterations(run / "state"), process)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=PATIENCE)
     config = json.loads((run / "config.json").read_text())
@@ -196,6 +196,14 @@ def test_checkpoints_beyond_the_limit_go_but_not_the_best_nor_the_ends(tmp_path)
             (part / "weights.safetensors").write_bytes(bytes(1000))
     checkpoint.thin(tmp_path, {30}, limit=5_000)
     assert checkpoint.iterations(tmp_path) == [0, 30, 60, 90]
+
+
+def test_a_checkpoint_takes_the_place_of_the_one_before(tmp_path):
+    for text in ("first", "second"):
+        with checkpoint.made(checkpoint.place(tmp_path, 5)) as part:
+            (part / "file").write_text(text)
+    assert (checkpoint.place(tmp_path, 5) / "file").read_text() == "second"
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_an_interrupted_checkpoint_is_not_there(tmp_path):

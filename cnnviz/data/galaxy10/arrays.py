@@ -80,7 +80,7 @@ def image(number: int) -> NDArray[np.uint8]:
 def images(numbers: Iterable[int]) -> Iterator[NDArray[np.uint8]]:
     """Converted images one by one, each read at once.
 
-    From a disk that is ten times as quick as through the mapping, which fetches page by page.
+    Through the mapping a disk would be asked page by page.
 
     Args:
         numbers: of the images, each from 0 to N - 1

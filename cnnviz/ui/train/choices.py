@@ -59,10 +59,7 @@ def _changes(text: str) -> str:
         raise ValueError("the settings are not JSON") from error
     if not isinstance(found, dict):
         raise ValueError("the settings are an object of JSON")
-    config, most = from_dict(found, LESSONS["quick"].runs[0][1]), limits.read()
-    for name in ("iterations", "batch", "galaxies"):
-        if getattr(config, name) > getattr(most, name):
-            raise ValueError(f"{name} are at most {getattr(most, name):,} on this machine")
+    limits.read().check(from_dict(found, LESSONS["quick"].runs[0][1]))
     return write(found)
 
 

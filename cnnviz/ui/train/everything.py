@@ -1,10 +1,11 @@
 """Every run of this machine in a table, and the queue."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz.training import limits, runs
+from cnnviz.training import limits, queue, runs
 from cnnviz.ui import downloads
 from cnnviz.ui.train.live import GOING
 from cnnviz.ui.train.view import View, state, title
@@ -26,21 +27,25 @@ def draw(view: View) -> None:
     )
     downloads.button(
         "Runs (CSV)", "runs.csv",
-        lambda: downloads.table([_row(one) for one in runs.summaries()]), "text/csv",
+        lambda: downloads.table(_rows()), "text/csv",
     )  # fmt: skip
 
 
 def _table() -> None:
-    rows = [_row(one) for one in runs.summaries()]
-    st.dataframe(rows, hide_index=True, key="train_table")
+    st.dataframe(_rows(), hide_index=True, key="train_table")
 
 
-def _row(one: runs.Summary) -> dict[str, str]:
+def _rows() -> list[dict[str, str]]:
+    line = queue.line()
+    return [_row(one, line) for one in runs.summaries()]
+
+
+def _row(one: runs.Summary, line: Sequence[str]) -> dict[str, str]:
     best = one.status.get("best")
     asked = one.about.get("asked") or one.about.get("began")
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(float(asked))) if asked else ""
     values = (
-        title(one), str(one.about.get("by", "")), state(one),
+        title(one), str(one.about.get("by", "")), state(one, line),
         f"{one.status.get('iteration') or 0:,} of {one.config.get('iterations') or 0:,}",
         f"{100 * float(best):.1f} %" if best is not None else "",
         str(one.config.get("network", {}).get("name", "")), when,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from cnnviz import figures, lapse, weights
+from cnnviz import figures, inference, lapse, weights
 from cnnviz.lapse import Moment
 from cnnviz.training import runs
 from cnnviz.training.events import Event
@@ -69,8 +69,8 @@ def _film(
     """Every frame, the titles of its pictures, the classes and the rows of the matrix."""
     last_model, last = weights.load(f"{run.name}@{at[-1]}")
     pixels = last.preprocessing.pixels(image)
-    with_last = lapse.moment(at[-1], last_model, last, pixels, 0).probabilities
-    target = int(with_last.argmax())
+    answer = inference.probabilities(last_model, last.preprocessing, pixels[None])[0]
+    target = int(answer.argmax())
     moments = []
     for done, iteration in enumerate(at, start=1):
         model, card = weights.load(f"{run.name}@{iteration}")

@@ -16,7 +16,6 @@ from cnnviz.ui.words import plain
 GOING = (*ACTIVE, WAITING)
 RATE = "train_rate"
 SEEN = "train_seen"  # states at the last look
-AGAIN = ("paused", "stopped", "interrupted", "failed")
 
 
 def draw(view: View) -> None:
@@ -112,7 +111,7 @@ def _bar(run: Summary) -> None:
         if found in GOING:
             st.button("Pause", key="train_pause", on_click=queue.pause, args=(run.name,))
             st.button("Stop", key="train_stop", on_click=queue.stop, args=(run.name,))
-        elif found in AGAIN:
+        elif found in queue.AGAIN:
             st.button(
                 "Go on", icon=":material/play_arrow:", key="train_again", on_click=queue.go_on,
                 args=(run.name,),

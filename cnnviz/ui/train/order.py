@@ -1,9 +1,13 @@
 """Begin a training: the lesson, its settings, and the button."""
 
+import json
+
 import streamlit as st
 
 from cnnviz import zoo
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.training import checkpoint, limits, queue
+from cnnviz.training.config import Config
 from cnnviz.training.queue import LONGEST, Order
 from cnnviz.ui import sets
 from cnnviz.ui.train import settings
@@ -53,7 +57,7 @@ def _costs(now: Train) -> str:
     found = []
     for _, config in now.configs():
         try:
-            count = zoo.parameter_count(checkpoint.build(config))
+            count = _parameters(json.dumps([dict(config.network), config.preprocessing.to_dict()]))
         except ValueError as error:
             return f"This cannot be trained: {plain(str(error))}."
         galaxies = config.galaxies if now.data == "simulated" else 0
@@ -64,6 +68,14 @@ def _costs(now: Train) -> str:
     names = ", ".join(settings.NAMES.get(name, name) for name in now.changed())
     changed = f" Changed: {names}." if now.changes else ""
     return f"{'; '.join(dict.fromkeys(found))}.{changed}"
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _parameters(network: str) -> int:
+    """Of a network and its preprocessing, as JSON: building one takes longer than a rerun may."""
+    values, rule = json.loads(network)
+    config = Config(network=values, preprocessing=Preprocessing(**rule))
+    return zoo.parameter_count(checkpoint.build(config))
 
 
 def _data(name: str) -> str:

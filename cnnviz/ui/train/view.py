@@ -1,5 +1,6 @@
 """The run that is looked at, and those beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.training import queue, runs
@@ -71,11 +72,16 @@ def title(run: Summary) -> str:
     return f"{run.title}{f', seed {seed}' if seed else ''} ({run.mark})"
 
 
-def state(run: Summary) -> str:
-    """How it stands, in a word or two."""
+def state(run: Summary, line: Sequence[str] | None = None) -> str:
+    """How it stands, in a word or two.
+
+    Args:
+        run: any
+        line: names of the runs that wait, the next first; None where they are to be looked up
+    """
     found = run.state
     if found == "waiting":
-        names = [one.name for one in queue.waiting()]
+        names = queue.line() if line is None else line
         if run.name in names:
             return f"waits, number {names.index(run.name) + 1} in the queue"
     return STATES.get(found, found)

@@ -36,3 +36,11 @@ def write(path, labels, /, chunk=16, **others):
             if values is not None:
                 file[name] = values
     return path
+
+
+def declared(path, count):
+    """A file of so many images of zeros, which are declared and never stored."""
+    with h5py.File(path, "w") as file:
+        file.create_dataset("images", (count, SIDE, SIDE, 3), np.uint8, chunks=(555, 16, 16, 1))
+        file["ans"] = np.arange(count) % 10
+    return path

@@ -2,11 +2,9 @@
 
 import errno
 import shutil
-import subprocess
 import sys
 import threading
 
-import h5py
 import numpy as np
 import pytest
 
@@ -14,6 +12,7 @@ from cnnviz.data import DataError
 from cnnviz.data.galaxy10 import arrays
 from tests.data.galaxy10 import layout
 from tests.data.galaxy10.conftest import LABELS
+from tests.peak import said_by
 
 
 def inside(home):
@@ -162,24 +161,15 @@ def test_a_disk_that_fills_up_is_a_sentence_and_not_left_full(fetched, home, mon
     assert inside(home) == ["galaxy10-1.lock"]
 
 
-# not getrusage's: that is the parent's, where the parent had more when it started this process
 MEASURE = """
-import re, sys
-from pathlib import Path
-from cnnviz.data import hdf5
 from cnnviz.data.galaxy10 import arrays
 arrays.convert(Path(sys.argv[1]))
-print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+print(peak())
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kilobytes are Linux's")
 def test_more_than_a_gigabyte_is_converted_in_less(tmp_path):
-    path = tmp_path / "g.h5"  # 1.2 GB of zeros, declared and never stored
-    with h5py.File(path, "w") as file:
-        file.create_dataset("images", (6000, 256, 256, 3), np.uint8, chunks=(555, 16, 16, 1))
-        file["ans"] = np.arange(6000) % 10
-    command = [sys.executable, "-c", MEASURE, str(path)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert int(result.stdout) < 1_000_000
+    path = layout.declared(tmp_path / "g.h5", 6000)  # 1.2 GB
+    assert int(said_by(MEASURE, path)) < 1_000_000
     assert len(arrays.opened().labels) == 6000

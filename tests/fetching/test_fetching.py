@@ -10,25 +10,7 @@ import pytest
 
 from cnnviz import fetching
 from cnnviz.fetching import FetchError, NoRoomError, fetch
-from tests.fetched import DATA, left, refused, remote
-from tests.server import serving
-
-
-@pytest.fixture(autouse=True)
-def _direct(monkeypatch):
-    """No proxy of this machine stands between a test and its server."""
-    monkeypatch.setenv("no_proxy", "*")
-
-
-@pytest.fixture
-def server():
-    with serving(DATA) as made:
-        yield made
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "folder" / "file.pth"
+from tests.fetching.fetched import DATA, left, refused, remote
 
 
 def test_the_whole_file_is_there_and_the_progress_was_told(server, path):

@@ -8,25 +8,7 @@ import pytest
 
 from cnnviz.asking import BrokenOffError
 from cnnviz.fetching import FetchError, Remote, fetch
-from tests.fetched import DATA, SHA256, left, refused, remote
-from tests.server import serving
-
-
-@pytest.fixture(autouse=True)
-def _direct(monkeypatch):
-    """No proxy of this machine stands between a test and its server."""
-    monkeypatch.setenv("no_proxy", "*")
-
-
-@pytest.fixture
-def server():
-    with serving(DATA) as made:
-        yield made
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "folder" / "file.pth"
+from tests.fetching.fetched import DATA, SHA256, left, refused, remote
 
 
 def test_an_answer_that_is_no_file(server, path):
