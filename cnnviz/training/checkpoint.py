@@ -67,11 +67,12 @@ def made(folder: Path) -> Iterator[Path]:
     part.mkdir()
     try:
         yield part
-        if folder.exists():
-            # renamed, which takes no time, and removed after: a crash meets one of the two
+        if folder.exists():  # renamed and removed after: as short as can be there is none
             os.rename(folder, old)
         os.rename(part, folder)
     finally:
+        if old.exists() and not folder.exists():
+            os.rename(old, folder)
         for left in (part, old):
             shutil.rmtree(left, ignore_errors=True)
 

@@ -1,6 +1,7 @@
 """A run that is interrupted, at any moment and in any way, goes on as if it had not been."""
 
 import json
+import os
 import random
 import re
 import resource
@@ -204,6 +205,23 @@ def test_a_checkpoint_takes_the_place_of_the_one_before(tmp_path):
             (part / "file").write_text(text)
     assert (checkpoint.place(tmp_path, 5) / "file").read_text() == "second"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_place_that_cannot_be_taken_keeps_the_checkpoint_before(tmp_path, monkeypatch):
+    place, rename = checkpoint.place(tmp_path, 5), os.rename
+    with checkpoint.made(place) as part:
+        (part / "file").write_text("first")
+
+    def refused(source, target):
+        if str(source).endswith(".part"):
+            raise OSError("no")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", refused)
+    with pytest.raises(OSError, match="no"), checkpoint.made(place):
+        pass
+    assert (place / "file").read_text() == "first"
+    assert list(tmp_path.iterdir()) == [place]
 
 
 def test_an_interrupted_checkpoint_is_not_there(tmp_path):
