@@ -1,14 +1,17 @@
 """What every test starts from: one thread of arithmetic and a cache folder of its own."""
 
 import os
+import random
 import sys
 from collections.abc import Iterator
-
-import pytest
 
 # Workers with a thread pool each would wait for one another. PyTorch and NumPy read this when they
 # are imported, in the programs that a test starts as well.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+import torch  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +23,14 @@ def _cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("CNNVIZ_CACHE", "CNNVIZ_RUNS"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _random_numbers() -> None:
+    """A test has the same numbers whichever tests ran before it."""
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002 - what libraries draw from
+    torch.manual_seed(0)
 
 
 @pytest.fixture(autouse=True)
