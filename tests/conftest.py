@@ -9,9 +9,9 @@ from collections.abc import Iterator
 # are imported, in the programs that a test starts as well.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import numpy as np  # noqa: E402
-import pytest  # noqa: E402
-import torch  # noqa: E402
+import numpy as np
+import pytest
+import torch
 
 
 @pytest.fixture(scope="session", autouse=True)
