@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from cnnviz.figures._colours import picture, scale
 from cnnviz.figures._empty import empty
 from cnnviz.figures._picture import data_uri
-from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, LEGEND, QUIET
 
 Floats = NDArray[np.float64]
 # all readable on the light and on the dark background
 LINES = (ACCENT, "#4b7fd1", "#2b8a78", "#b8568a", "#8a7d2b", "#8b62c9", "#c2573f")
 DASHES = ("solid", "dash", "dot")
 NONE = "There is no map to draw."
-LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
 
 
 def removal(share: Floats, curves: Mapping[str, Floats], chance: Floats, pixels: str) -> go.Figure:

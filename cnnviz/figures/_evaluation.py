@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from cnnviz.figures._empty import empty
 from cnnviz.figures._measured import COLOURS, DASHES, MARKS
-from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, LEGEND, QUIET
 
 Array = NDArray[np.float64]
-LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}}
 MARGIN = LAYOUT["margin"] | {"r": 28}  # for the last number of an axis
 CHANCE = {"color": QUIET, "width": 1.5, "dash": "dot"}
 MOST_POINTS = 400  # of a curve: more than a screen has
@@ -138,8 +137,7 @@ def _curves(lines: Sequence[Line], titles: tuple[str, str], told: str, shape: st
     figure = go.Figure([_line(each, at, told, shape) for at, each in enumerate(drawn)], LAYOUT)
     for update, title in zip((figure.update_xaxes, figure.update_yaxes), titles, strict=True):
         update(AXIS, title=title, range=[-0.01, 1.02], tickformat=".0%", zeroline=False)
-    legend = {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"size": 13}}
-    figure.update_layout(height=470, legend=legend, margin=MARGIN)
+    figure.update_layout(height=470, legend=LEGEND, margin=MARGIN)
     return figure
 
 

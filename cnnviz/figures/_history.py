@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from cnnviz.figures._empty import empty
-from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, LEGEND, QUIET
 
 History = Sequence[Mapping[str, float]]
 NO_RECORD = "The model card keeps no record of this training."
@@ -49,6 +49,5 @@ def _figure(lines: list[go.Scatter], title: str) -> go.Figure:
     figure = go.Figure(lines, LAYOUT)
     figure.update_xaxes(AXIS, title="Iteration")
     figure.update_yaxes(AXIS, title=title)
-    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
-    figure.update_layout(height=340, hovermode="x unified", legend=legend)
+    figure.update_layout(height=340, hovermode="x unified", legend=LEGEND)
     return figure

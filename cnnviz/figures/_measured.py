@@ -12,7 +12,7 @@ from PIL import Image
 
 from cnnviz.figures._empty import empty
 from cnnviz.figures._picture import Pixels, data_uri
-from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, LEGEND, QUIET
 
 Array = NDArray[np.float64]
 # readable on the light and on the dark background, also for the colour-blind; told apart by their
@@ -20,7 +20,6 @@ Array = NDArray[np.float64]
 COLOURS = (ACCENT, "#4a7fc4", "#2c9384", "#b7599b", QUIET, "#8a8330", "#a05a3c")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
-LEGEND = {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top", "font": {"size": 14}}
 NONE = "There is no map to measure."
 
 

@@ -10,9 +10,9 @@ from PIL import Image
 
 from cnnviz.figures._attribution import panels_png
 from cnnviz.figures._empty import empty
-from cnnviz.figures._measured import COLOURS, DASHES, LEGEND
+from cnnviz.figures._measured import COLOURS, DASHES
 from cnnviz.figures._picture import Pixels, source
-from cnnviz.figures._theme import AXIS, LAYOUT
+from cnnviz.figures._theme import AXIS, LAYOUT, LEGEND
 
 # as the channels are called, readable on both grounds, apart in dash as well
 CHANNELS = {"red": "#c8473d", "green": "#3f8f4f", "blue": "#4a7fc4"}
@@ -91,7 +91,7 @@ def histograms(series: FINISHED) -> go.Figure:
     figure.update_xaxes(AXIS, title="Value of a pixel", range=[0, 255])
     figure.update_yaxes(AXIS, title="Share of the pixels", type="log", tickformat=".4~%",
                         dtick=1)  # fmt: skip
-    figure.update_layout(height=300, legend=LEGEND | {"y": -0.3})
+    figure.update_layout(height=300, legend=LEGEND)
     return figure
 
 

@@ -12,7 +12,7 @@ from cnnviz.figures._colours import picture, scale, viridis
 from cnnviz.figures._empty import empty
 from cnnviz.figures._map import colour_bar
 from cnnviz.figures._picture import data_uri
-from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import ACCENT, AXIS, LAYOUT, LEGEND, QUIET
 
 Box = tuple[int, int, int, int]
 Point = tuple[float, int]
@@ -164,8 +164,7 @@ def cone(
         AXIS, tickvals=floors, ticktext=[rung.name for rung in rungs], zeroline=False,
         range=[-0.4, len(rungs) - 0.6],
     )  # fmt: skip
-    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}}
-    figure.update_layout(height=130 + 52 * len(rungs), legend=legend, margin={"t": 40})
+    figure.update_layout(height=130 + 52 * len(rungs), legend=LEGEND)
     return figure
 
 

@@ -12,6 +12,11 @@ QUIET = "#6f7f9e"
 
 # letters that a projector shows
 LAYOUT = {"font": {"size": 15}, "margin": {"t": 16, "r": 8, "b": 8, "l": 8}}
+# below everything: above a chart lie the buttons of Plotly where the pointer is on it
+LEGEND = {
+    "orientation": "h", "x": 0, "yref": "container", "y": 0, "yanchor": "bottom",
+    "font": {"size": 14},
+}  # fmt: skip
 AXIS = {"tickfont": {"size": 14}, "title_font": {"size": 15}}
 
 # blue below zero, amber above, dark at zero as the sky is; lightness grows evenly either way

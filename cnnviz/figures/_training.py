@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz.figures._belief import LINES
 from cnnviz.figures._empty import empty
-from cnnviz.figures._theme import AXIS, LAYOUT, QUIET
+from cnnviz.figures._theme import AXIS, LAYOUT, LEGEND, QUIET
 
 Floats = NDArray[np.float64]
 ROW = 24  # pixels of a name in the legend
@@ -56,15 +56,14 @@ def training_curves(lines: Sequence[RunCurve], quantity: str, percent: bool = Fa
     hover = f"%{{meta}}: {number}<br>iteration %{{x:,}}<extra></extra>"
     for line, colour in zip(lines, _colours(), strict=False):
         _draw(figure, line, colour, hover, many=len(lines) > 1)
-    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
     figure.update_xaxes(AXIS, title="Iteration", rangemode="tozero")
     figure.update_yaxes(AXIS, title=quantity, rangemode="tozero")
     if percent:
         figure.update_yaxes(tickformat=".0%")
     figure.update_layout(
-        height=300 + ROW * max(0, len(lines) - 2),
+        height=340 + ROW * max(0, len(lines) - 2),
         hovermode="closest",
-        legend=legend,
+        legend=LEGEND,
         uirevision="kept",
         showlegend=True,
     )

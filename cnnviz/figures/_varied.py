@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnnviz.figures._empty import empty
-from cnnviz.figures._measured import COLOURS, DASHES, LEGEND
-from cnnviz.figures._theme import AXIS, LAYOUT, QUIET
+from cnnviz.figures._measured import COLOURS, DASHES
+from cnnviz.figures._theme import AXIS, LAYOUT, LEGEND, QUIET
 
 At = Sequence[float] | Sequence[str]
 SHOWN = 4  # classes: more lines are not told apart on a projector
@@ -68,7 +68,7 @@ def changed(
         )  # fmt: skip
     figure.update_layout(
         height=400,
-        legend=LEGEND | ({"y": -0.38} if named else {}),
+        legend=LEGEND,
         barmode="stack",
         margin={"t": 28},
     )

@@ -206,6 +206,21 @@ def test_deleting_asks_first_and_then_the_shipped_model_comes_back(folder):
     button(at, "Yes, delete it").click().run()
     assert runs.names() == []
     assert at.query_params["model"] == weights.names()[0]
+    assert "was deleted; no other run is here" in captions(at).replace("\\", "")
+
+
+def test_a_run_that_somebody_else_deletes_is_not_replaced_without_a_word(folder):
+    first, second = (bundle.adopt(bundle.bundle("tutorial"), name) for name in ("one", "other"))
+    at = open_app(PAGE, train_run=first.split("@")[0])
+    assert "was deleted" not in captions(at)
+    runs.delete(first.split("@")[0])
+    at.run()
+    said = captions(at).replace("\\", "")
+    assert "one, seed 1 (" in said
+    assert "was deleted; this is other, seed 1 (" in said
+    at.run()
+    assert "was deleted" not in captions(at)
+    assert runs.names() == [second.split("@")[0]]
 
 
 def test_a_failed_run_says_why(folder):

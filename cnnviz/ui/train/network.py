@@ -126,4 +126,3 @@ def _gone(view: View, name: str) -> None:
         choose_model(weights.names()[0])
     beside = tuple(one for one in view.now.beside if one != name)
     view.choices.change(run="", beside=beside)
-    view.choices.say(f"{plain(title(view.run) if view.run else name)} was deleted.")

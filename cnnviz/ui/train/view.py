@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import streamlit as st
+
 from cnnviz.training import queue, runs
 from cnnviz.training.curves import History, history
 from cnnviz.training.runs import Summary
@@ -11,6 +13,7 @@ from cnnviz.ui.page import Chosen
 from cnnviz.ui.train.choices import Train, choices
 from cnnviz.ui.words import plain
 
+LOOKED_AT = "train_looked_at"
 STATES = {
     "waiting": "waits", "starting": "begins", "running": "runs", "paused": "paused",
     "stopped": "stopped", "interrupted": "interrupted", "failed": "failed", "finished": "finished",
@@ -58,7 +61,17 @@ def follow(chosen: Chosen) -> tuple[View, list[str]]:
     if run is None and known:
         trained = [one for one in known if one.state != "uploaded"]
         run = (trained or known)[0]
-    return View(now, kept, chosen, known, run), notes
+    return View(now, kept, chosen, known, run), [*notes, *_gone(run, known)]
+
+
+def _gone(run: Summary | None, known: list[Summary]) -> list[str]:
+    """A sentence where the run that was looked at has been deleted, by another visitor as well."""
+    before = st.session_state.get(LOOKED_AT)
+    st.session_state[LOOKED_AT] = run
+    if before is None or before.name in {one.name for one in known}:
+        return []
+    instead = f"this is {title(run)} instead" if run else "no other run is here"
+    return [plain(f"{title(before)} was deleted; {instead}.")]
 
 
 def happened(run: Summary) -> History:
