@@ -51,7 +51,7 @@ def test_a_file_that_astronn_left_incomplete_is_fetched_anew(server, fetched, da
 def test_a_connection_that_breaks_off_is_taken_up_where_it_stopped(server, source, data):
     server.faults = [("break", 20_000), ("break", 10_000), ("hang", 5_000)]
     told = []
-    download.download(lambda *pair: told.append(pair), timeout=0.3)
+    download.download(lambda *pair: told.append(pair), timeout=1.0)
     assert source.path.read_bytes() == data
     assert server.asked == [None, "bytes=20000-", "bytes=30000-", "bytes=35000-"]
     assert [done for done, _ in told] == sorted(done for done, _ in told)
@@ -112,14 +112,14 @@ def test_a_server_that_ignores_the_range_begins_again(server, source, data):
 
 FAULTS = {
     "no such page": (("status", 404), "cannot be fetched (the server answers 404 Not Found)"),
-    "stalled": (("wait", 30), "cannot be reached (silent for 0.3 s)"),
+    "stalled": (("wait", 30), "cannot be reached (silent for 1 s)"),
 }
 
 
 @pytest.mark.parametrize(("fault", "reason"), FAULTS.values(), ids=FAULTS)
 def test_a_server_that_has_nothing(server, source, fault, reason):
     server.faults = [fault]
-    assert refused(server, source, timeout=0.3) == f"{reason}; run this again later, "
+    assert refused(server, source, timeout=1.0) == f"{reason}; run this again later, "
     assert len(server.asked) == 1
 
 
