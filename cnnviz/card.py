@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields
 from types import UnionType
 from typing import Any, NoReturn, get_origin
 
+from cnnviz.familiarity import seen
 from cnnviz.preprocessing import Preprocessing
 
 Kinds = Mapping[str, type | UnionType]
@@ -51,6 +52,8 @@ class Card:
         history: {"iteration", "training_loss", "validation_loss" (nats), "validation_accuracy"}
             along the training
         sha256: of the safetensors file, in hexadecimal digits
+        seen: what the pictures looked like that it was trained on, as `familiarity.seen` keeps it;
+            empty where nobody measured them
     """
 
     name: str
@@ -68,6 +71,7 @@ class Card:
     credits: list[str] = field(default_factory=list)
     history: list[dict[str, Any]] = field(default_factory=list)
     sha256: str = ""
+    seen: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The card as indented JSON.
@@ -93,6 +97,8 @@ class Card:
             values = json.loads(text, parse_constant=_not_a_number)
         except (ValueError, RecursionError) as error:
             raise CardError(f"the card is not JSON ({error})") from error
+        if isinstance(values, dict):
+            values = {"seen": {}, **values}  # which older cards lack
         _check(values, "the card", _kinds(cls))
         _check(values["build"], "build", {"name": str, "arguments": dict})
         _check(values["preprocessing"], "preprocessing", _kinds(Preprocessing))
@@ -108,6 +114,7 @@ class Card:
                 "classes": _classes(values["classes"]),
                 "split": _split(values["split"]),
                 "preprocessing": _preprocessing(values["preprocessing"]),
+                "seen": _seen(values["seen"]),
             }
         )
 
@@ -160,6 +167,14 @@ def _split(sizes: list[Any]) -> tuple[float, ...]:
     if len(sizes) != 3 or len(numbers) != 3 or not numbers[0] > 0:
         raise CardError(f"split in the card must be three sizes, the first positive, got {sizes}")
     return tuple(numbers)
+
+
+def _seen(values: dict[str, Any]) -> dict[str, Any]:
+    try:
+        seen.from_dict(values)
+    except seen.SeenError as error:
+        raise CardError(f"seen in the card: {error}") from error
+    return values
 
 
 def _preprocessing(values: dict[str, Any]) -> Preprocessing:

@@ -21,7 +21,7 @@ from cnnviz.builder.parts import LARGEST_MAPS
 from cnnviz.card import Card, CardError
 from cnnviz.training import checkpoint, runs
 
-__all__ = ["Card", "WeightsError", "load", "match", "names", "save"]
+__all__ = ["Card", "WeightsError", "load", "match", "names", "replace_card", "save"]
 
 FOLDER = Path(__file__).parents[1] / "weights"
 DEFAULT = "explorer"
@@ -96,6 +96,32 @@ def save(path: str | Path, model: nn.Module, card: Card) -> Card:
         part.write_bytes(data)
         card_part.write_text(text, encoding="utf-8")
     return card
+
+
+def replace_card(name_or_path: str | Path, card: Card) -> Path:
+    """Write another card beside tensors, which stay as they are.
+
+    Args:
+        name_or_path: as for `load`
+        card: with the SHA-256 of these tensors
+
+    Returns:
+        the card's file
+
+    Raises:
+        WeightsError: there are no such weights, the card is another network's, or it cannot be
+            written
+    """
+    try:
+        base = _locate(name_or_path)
+        if Card.from_json(_read(base, ".json")).sha256 != card.sha256:
+            raise CardError("the new card is that of other tensors")
+        text = card.to_json()
+    except CardError as error:
+        raise WeightsError(f"{name_or_path}: {error}") from error
+    with written(_file(base, ".json")) as part:
+        part.write_text(text, encoding="utf-8")
+    return _file(base, ".json")
 
 
 def _locate(name_or_path: str | Path) -> Path:

@@ -7,6 +7,7 @@ a command's name has a hyphen its module has an underscore.
 COMMANDS = {
     "classify": "say which class each image belongs to",
     "train": "train a network and keep its best weights",
+    "seen": "measure what a network's training pictures look like, for its card",
     "evaluate": "measure a network's accuracy on a set of galaxies",
     "explain": "say which pixels of a galaxy decided",
     "receptive-field": "say what the units of each layer can see",

@@ -1,0 +1,109 @@
+"""What a picture looks like, in eight numbers that no class depends on."""
+
+from contextlib import suppress
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import convolve, gaussian_filter
+
+from cnnviz.familiarity.quantities import DIGITS, QUANTITIES
+from cnnviz.photometry import BORDER, Photometry, PhotometryError, brightness
+from cnnviz.photometry import measure as find
+
+Plane = NDArray[np.float64]
+Pixels = NDArray[np.uint8]
+FINE, COARSE = 1.0, 4.0  # sigmas in pixels: detail below the first, from the first to the second
+FULL = 255
+
+
+def measure(pixels: Pixels) -> dict[str, float]:
+    """Measure a picture as a network receives it.
+
+    Args:
+        pixels: uint8 of shape (H, W, 3)
+
+    Returns:
+        a number for each of QUANTITIES, rounded to DIGITS decimals; nan where it needs an object
+        and none stands out from the sky near the middle
+    """
+    values = brightness(pixels)
+    found = {
+        "background": float(np.median(values[_border(values.shape)])),
+        "noise": noise(values, _border(values.shape)),
+        "saturated": float((pixels == FULL).any(axis=2).mean()),
+    }
+    with suppress(PhotometryError):
+        found |= _of_object(pixels, values, find(pixels))
+    return {name: round(found.get(name, np.nan), DIGITS) for name in QUANTITIES}
+
+
+def noise(values: Plane, where: NDArray[np.bool_] | None = None) -> float:
+    """Standard deviation of one pixel from its neighbours.
+
+    The mean magnitude of a second difference along both axes, which is zero on any slope, times
+    sqrt(pi / 2) / 6 (Immerkaer 1996, Computer Vision and Image Understanding 64, 300). It is that
+    of independent Gaussian noise, less where neighbours are alike.
+
+    Args:
+        values: shape (H, W)
+        where: pixels that count, shape (H, W); all where None
+    """
+    differences = np.abs(convolve(values, np.outer([1, -2, 1], [1, -2, 1]), mode="reflect"))
+    counted = differences if where is None else differences[where]
+    return float(np.sqrt(np.pi / 2) / 6 * counted.mean())
+
+
+def sharpness(values: Plane, inside: NDArray[np.bool_]) -> float:
+    """Root mean square of fine detail over that of coarser detail, in an object.
+
+    Detail are differences of Gaussians. What independent noise of the object's own `noise` has in
+    them is taken off first, so that noise does not look sharp: it is the sum of the squares of each
+    filter's weights, where those of a Gaussian of sigma have 1 / (4 pi sigma^2).
+
+    Args:
+        values: shape (H, W)
+        inside: the object's pixels, shape (H, W)
+
+    Returns:
+        from 0 on; nan where the object has no coarser detail above the noise
+    """
+    once, more = (gaussian_filter(values, sigma) for sigma in (FINE, COARSE))
+    level = noise(values, inside) ** 2
+    low, high = 4 * np.pi * FINE**2, 4 * np.pi * COARSE**2
+    gains = 1 - 4 / low + 1 / low, 1 / low + 1 / high - 4 / (low + high)
+    fine, coarse = (
+        float((detail[inside] ** 2).mean()) - gain * level
+        for detail, gain in zip((values - once, once - more), gains, strict=True)
+    )
+    return float(np.sqrt(max(0.0, fine) / coarse)) if coarse > 0 else np.nan
+
+
+def _of_object(pixels: Pixels, values: Plane, found: Photometry) -> dict[str, float]:
+    """What needs an object."""
+    side = min(values.shape)
+    middle = [(n - 1) / 2 for n in values.shape]
+    inner = found.inner & found.outline
+    above = values - found.sky
+    return {
+        "size": found.half_light / side,
+        "offset": float(np.hypot(*np.subtract(found.centre, middle))) / side,
+        "contrast": float(above[inner if inner.any() else found.outline].mean()),
+        "colour": _colour(pixels, found.outline),
+        "sharpness": sharpness(values, found.outline),
+    }
+
+
+def _colour(pixels: Pixels, outline: NDArray[np.bool_]) -> float:
+    planes = pixels.astype(np.float64) / FULL
+    skies = np.median(planes[_border(outline.shape)], axis=0)
+    red, green, blue = (planes[outline] - skies).sum(axis=0)
+    total = float(red + green + blue)
+    return float(red - blue) / total if total > 0 else np.nan
+
+
+def _border(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The pixels near the edges, where photometry looks for the sky."""
+    width = max(2, round(BORDER * min(shape)))
+    border = np.ones(shape, np.bool_)
+    border[width:-width, width:-width] = False
+    return border
