@@ -17,6 +17,9 @@ parts.confusion(chosen.name, card)
 st.subheader("What it receives", anchor=False)
 st.markdown(parts.preprocessing(card.preprocessing))
 
+st.subheader("What its training pictures look like", anchor=False)
+parts.seen(chosen.name, card)
+
 st.subheader("How it is built", anchor=False)
 parts.layers(chosen.name, card)
 

@@ -117,10 +117,10 @@ def _summary(
     arguments: argparse.Namespace, config: "Config", measured: list[dict[str, float]]
 ) -> "Seen":
     from cnnviz.commands.train import command_line, described
-    from cnnviz.familiarity.seen import summarise
-    from cnnviz.training.augmentation import Augmentation
+    from cnnviz.familiarity.summary import summarise
+    from cnnviz.training.config import UNCHANGED
 
-    changed = config.augmentation != Augmentation()
+    changed = config.augmentation != UNCHANGED
     words = f"the training part of {described(arguments.data, config)}"
     words += ", changed at random as in the training" if changed else ""
     return summarise(measured, words, command_line())
@@ -128,10 +128,12 @@ def _summary(
 
 def _report(found: "Seen", measured: list[dict[str, float]]) -> None:
     """The quantiles, each with its standard error."""
-    from cnnviz.familiarity.seen import LEVELS, errors
+    from cnnviz.familiarity.seen import LEVELS
+    from cnnviz.familiarity.summary import errors
 
     reporting.say(f"{found.pictures} pictures: {found.data}")
-    reporting.say(f"no object near the middle in {found.empty:.1%}")
+    reporting.say(f"no object near the middle: {found.empty:.1%}")
+    reporting.say(f"usual in every quantity: {found.ordinary:.1%}")
     head = "".join(f"{f'{100 * level:g} %':>18}" for level in LEVELS)
     reporting.say(f"{'quantile':11}{head}")
     for name, quantiles in found.quantiles.items():

@@ -13,6 +13,7 @@ from cnnviz.photometry import measure as find
 Plane = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
 FINE, COARSE = 1.0, 4.0  # sigmas in pixels: detail below the first, from the first to the second
+WEIGHTS = 6  # root of the sum of the squares of a second difference's weights
 FULL = 255
 
 
@@ -37,45 +38,53 @@ def measure(pixels: Pixels) -> dict[str, float]:
     return {name: round(found.get(name, np.nan), DIGITS) for name in QUANTITIES}
 
 
-def noise(values: Plane, where: NDArray[np.bool_] | None = None) -> float:
+def noise(values: Plane, where: NDArray[np.bool_]) -> float:
     """Standard deviation of one pixel from its neighbours.
 
-    The mean magnitude of a second difference along both axes, which is zero on any slope, times
+    The mean magnitude of the second differences along both axes, which are zero on any slope, times
     sqrt(pi / 2) / 6 (Immerkaer 1996, Computer Vision and Image Understanding 64, 300). It is that
     of independent Gaussian noise, less where neighbours are alike.
 
     Args:
         values: shape (H, W)
-        where: pixels that count, shape (H, W); all where None
+        where: pixels that count, shape (H, W)
     """
-    differences = np.abs(convolve(values, np.outer([1, -2, 1], [1, -2, 1]), mode="reflect"))
-    counted = differences if where is None else differences[where]
-    return float(np.sqrt(np.pi / 2) / 6 * counted.mean())
+    differences = np.abs(_differences(values))[1:-1, 1:-1]  # at the edge pixels would count twice
+    return float(np.sqrt(np.pi / 2) / WEIGHTS * differences[where[1:-1, 1:-1]].mean())
 
 
 def sharpness(values: Plane, inside: NDArray[np.bool_]) -> float:
     """Root mean square of fine detail over that of coarser detail, in an object.
 
-    Detail are differences of Gaussians. What independent noise of the object's own `noise` has in
-    them is taken off first, so that noise does not look sharp: it is the sum of the squares of each
-    filter's weights, where those of a Gaussian of sigma have 1 / (4 pi sigma^2).
+    Detail are differences of Gaussians. What independent noise has in them is taken off first, so
+    that noise does not look sharp: its variance, from the mean square of the second differences in
+    the object (of `noise`, but a mean square holds of any noise, also where black cuts it off),
+    times the sum of the squares of each filter's weights. Those of a Gaussian of sigma have
+    1 / (4 pi sigma^2). Coarser detail below the noise counts as much as the noise.
 
     Args:
         values: shape (H, W)
         inside: the object's pixels, shape (H, W)
 
     Returns:
-        from 0 on; nan where the object has no coarser detail above the noise
+        from 0 on; nan where all values are equal
     """
     once, more = (gaussian_filter(values, sigma) for sigma in (FINE, COARSE))
-    level = noise(values, inside) ** 2
+    level = float((_differences(values)[inside] ** 2).mean()) / WEIGHTS**2
     low, high = 4 * np.pi * FINE**2, 4 * np.pi * COARSE**2
     gains = 1 - 4 / low + 1 / low, 1 / low + 1 / high - 4 / (low + high)
+    fine, coarse = (float((x[inside] ** 2).mean()) for x in (values - once, once - more))
     fine, coarse = (
-        float((detail[inside] ** 2).mean()) - gain * level
-        for detail, gain in zip((values - once, once - more), gains, strict=True)
+        max(0.0, fine - gains[0] * level),
+        max(coarse - gains[1] * level, gains[1] * level),
     )
-    return float(np.sqrt(max(0.0, fine) / coarse)) if coarse > 0 else np.nan
+    return float(np.sqrt(fine / coarse)) if coarse > 0 else np.nan
+
+
+def _differences(values: Plane) -> Plane:
+    """Second differences along both axes, shape (H, W)."""
+    found: Plane = convolve(values, np.outer([1, -2, 1], [1, -2, 1]), mode="reflect")
+    return found
 
 
 def _of_object(pixels: Pixels, values: Plane, found: Photometry) -> dict[str, float]:

@@ -1,14 +1,11 @@
 """What the pictures that a network was trained on look like: quantiles, as a card keeps them."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
-from cnnviz.familiarity.quantities import DIGITS, QUANTITIES
+from cnnviz.familiarity.quantities import QUANTITIES
 
 LEVELS = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 LARGEST = 1_000_000  # pictures, and any number: a card that asks for more is damaged
@@ -26,6 +23,8 @@ class Seen:
     Args:
         pictures: how many were measured
         empty: share of them in which no object stands out near the middle
+        ordinary: share of them that have an object and are usual in every quantity, as
+            `comparison.level` tells it
         data: what they were, in words
         command: that measured them
         quantiles: at each of LEVELS, by the quantity's name; of the pictures that have it
@@ -33,6 +32,7 @@ class Seen:
 
     pictures: int
     empty: float
+    ordinary: float
     data: str
     command: str
     quantiles: Mapping[str, tuple[float, ...]]
@@ -40,43 +40,6 @@ class Seen:
     def to_dict(self) -> dict[str, Any]:
         """As it stands in a card."""
         return {**asdict(self), "quantiles": {k: list(q) for k, q in self.quantiles.items()}}
-
-
-def summarise(measured: Sequence[Mapping[str, float]], data: str, command: str) -> Seen:
-    """The quantiles of measured pictures.
-
-    A quantity that not one picture has is left out.
-
-    Args:
-        measured: of each picture, as `measure` gives it
-        data: what they were, in words
-        command: that measured them
-
-    Raises:
-        ValueError: no picture
-    """
-    if not measured:
-        raise ValueError("there is no picture to summarise")
-    found = {}
-    for name in measured[0]:
-        values = np.array([each[name] for each in measured])
-        if np.isfinite(values).any():
-            at = np.quantile(values[np.isfinite(values)], LEVELS)
-            found[name] = tuple(round(float(q), DIGITS) for q in at)
-    lost = [math.isnan(each["size"]) for each in measured]
-    return Seen(len(measured), round(float(np.mean(lost)), DIGITS), data, command, found)
-
-
-def errors(values: Sequence[float], draws: int = 200) -> tuple[float, ...]:
-    """Standard errors of the quantiles at LEVELS, by the bootstrap (Efron 1979).
-
-    Args:
-        values: of the pictures; those that are nan are left out
-        draws: how often as many pictures are drawn anew
-    """
-    known = np.array(values)[np.isfinite(values)]
-    drawn = np.random.default_rng(0).choice(known, (draws, len(known)))
-    return tuple(float(e) for e in np.quantile(drawn, LEVELS, axis=1).std(axis=1, ddof=1))
 
 
 def from_dict(values: Mapping[str, Any]) -> Seen | None:
@@ -88,21 +51,22 @@ def from_dict(values: Mapping[str, Any]) -> Seen | None:
     """
     if not values:
         return None
-    wanted = {"pictures", "empty", "data", "command", "quantiles"}
+    wanted = {"pictures", "empty", "ordinary", "data", "command", "quantiles"}
     if other := sorted(map(str, values.keys() ^ wanted)):
         raise SeenError(f"its keys are {', '.join(sorted(wanted))}; {other[0]!r} does not fit")
-    pictures, empty, quantiles = values["pictures"], values["empty"], values["quantiles"]
+    pictures, quantiles = values["pictures"], values["quantiles"]
     if not isinstance(pictures, int) or not _number(pictures) or pictures < 1:
         raise SeenError(f"pictures are a whole number from 1 on, got {_short(pictures)}")
-    if not _number(empty) or not 0 <= empty <= 1:
-        raise SeenError(f"empty is a share from 0 to 1, got {_short(empty)}")
+    for key in ("empty", "ordinary"):
+        if not _number(values[key]) or not 0 <= values[key] <= 1:
+            raise SeenError(f"{key} is a share from 0 to 1, got {_short(values[key])}")
     for key in ("data", "command"):
         if not isinstance(values[key], str) or len(values[key]) > LONGEST:
             raise SeenError(f"{key} is a text of at most {LONGEST} letters")
     if not isinstance(quantiles, dict) or not all(isinstance(name, str) for name in quantiles):
         raise SeenError("quantiles are lists of numbers by name")
     checked = {name: _quantiles(name, each) for name, each in quantiles.items()}
-    return Seen(pictures, float(empty), values["data"], values["command"], checked)
+    return Seen(**{**values, "quantiles": checked})
 
 
 def _quantiles(name: str, values: object) -> tuple[float, ...]:

@@ -54,6 +54,7 @@ from cnnviz.figures._population import (
 )
 from cnnviz.figures._received import received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
+from cnnviz.figures._strips import Strip, strips, strips_png
 from cnnviz.figures._theme import STYLE
 from cnnviz.figures._training import RunCurve, training_curves
 from cnnviz.figures._transfer import transfer, transfer_cuts
@@ -74,6 +75,7 @@ __all__ = [
     "Rung",
     "Share",
     "Slab",
+    "Strip",
     "accuracy",
     "animation",
     "architecture",
@@ -141,6 +143,8 @@ __all__ = [
     "signed_map",
     "source",
     "squares",
+    "strips",
+    "strips_png",
     "thumbnail",
     "tiles",
     "training_curves",

@@ -16,7 +16,7 @@ OPTIMISERS = ("adam", "sgd")
 CLASS_WEIGHTS = ("none", "balanced")
 PRECISIONS = ("float32", "bfloat16")
 _PLAIN = Preprocessing(background="none")  # the tutorial's
-_UNCHANGED = Augmentation()
+UNCHANGED = Augmentation()
 _ONE_OF = {
     "optimiser": OPTIMISERS,
     "schedule": SCHEDULES,
@@ -66,7 +66,7 @@ class Config:
     class_weights: str = "none"
     averaging: float = 0.0
     precision: str = "bfloat16"
-    augmentation: Augmentation = _UNCHANGED
+    augmentation: Augmentation = UNCHANGED
     validate_every: int = 250
     seed: int = 0
     galaxies: int = 12_600

@@ -10,9 +10,13 @@ from torch import nn
 
 from cnnviz import figures
 from cnnviz.card import Card
+from cnnviz.familiarity.quantities import QUANTITIES
+from cnnviz.familiarity.seen import LEVELS, Seen, from_dict
 from cnnviz.figures import Figure
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached, downloads
+from cnnviz.ui.own.likeness import about, definitions
+from cnnviz.ui.own.respects import RESPECTS
 from cnnviz.ui.words import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -139,6 +143,60 @@ def training(name: str, card: Card) -> None:
     loss, accuracy = st.columns(2)
     loss.plotly_chart(_losses(name), alt="Loss against the iteration, training and validation")
     accuracy.plotly_chart(_accuracy(name), alt="Validation accuracy against the iteration")
+
+
+def seen(name: str, card: Card) -> None:
+    """Draw what the training pictures look like, where somebody has measured it."""
+    found = from_dict(card.seen)
+    if found is None:
+        st.caption("Nobody has measured what the training pictures look like.")
+        return
+    rows = seen_rows(found, card.preprocessing.size)
+    st.table(rows, hide_index=True, alt="Quantiles of eight quantities of the training pictures")
+    none = f"in {100 * found.empty:.1f} % of them no object stands out near the middle"
+    st.caption(
+        f"Of 100 training pictures so many lie below. {about(found)[:-1]}; {none}, and "
+        f"{100 * found.ordinary:.0f} % are between 5 and 95 in every row."
+    )
+    with st.popover("What is measured", icon=":material/straighten:"):
+        st.markdown(definitions())
+    if found.command:
+        st.code(found.command, language="bash", wrap_lines=True)
+    file = downloads.name(name, "training_pictures", kind="csv")
+    downloads.button(
+        "Training pictures (CSV)", file, lambda: downloads.table(seen_numbers(found)), "text/csv"
+    )
+
+
+def seen_rows(found: Seen, size: int) -> list[dict[str, str]]:
+    """The quantiles as the rows of a table.
+
+    Args:
+        found: of the training pictures
+        size: of what the network receives, pixels
+    """
+    return [
+        {
+            "Quantity": RESPECTS[name].title,
+            **{
+                f"{100 * at:g}": RESPECTS[name].write(q, size).replace(" ", NO_BREAK)
+                for at, q in zip(LEVELS, quantiles, strict=True)
+            },
+        }
+        for name, quantiles in found.quantiles.items()
+    ]
+
+
+def seen_numbers(found: Seen) -> list[dict[str, str]]:
+    """The same as the rows of a file, as they were measured."""
+    return [
+        {
+            "quantity": name,
+            "meaning": QUANTITIES[name],
+            **{f"{100 * at:g} %": repr(q) for at, q in zip(LEVELS, quantiles, strict=True)},
+        }
+        for name, quantiles in found.quantiles.items()
+    ]
 
 
 def sentences(items: Sequence[str], otherwise: str) -> None:

@@ -1,0 +1,1 @@
+"""The page of a visitor's own image, in parts."""

@@ -1,0 +1,143 @@
+"""A picture's likeness to the training pictures, as sentences, strips and rows."""
+
+from collections.abc import Mapping, Sequence
+
+from cnnviz.familiarity.comparison import Level, Statement
+from cnnviz.familiarity.quantities import QUANTITIES
+from cnnviz.familiarity.seen import LEVELS, Seen
+from cnnviz.figures import Strip
+from cnnviz.ui.own.respects import NEGATIVE, RESPECTS, WHITE, advice
+from cnnviz.ui.words import plain
+
+UNLIKE = (Level.UNUSUAL, Level.OUTSIDE)
+DRAWN = (0.01, 0.05, 0.5, 0.95, 0.99)  # levels of a strip
+ALL_USUAL = (
+    "In all of these respects this picture is like those that the network was trained on. That "
+    "does not prove its answer right, nor that a galaxy is seen: other things can have the same "
+    "size, light and sharpness."
+)
+FEW = (
+    "That is not much: only {ordinary} of 100 training pictures are usual in every one of these "
+    "respects."
+)
+EMPTY = "**No object stands out from the background near the middle.**"
+MOVE = "If a galaxy is elsewhere in your image, move the middle of the crop onto it."
+
+
+def sentences(
+    statements: Sequence[Statement], found: Seen, side: int, subtracted: bool, deep: bool
+) -> list[str]:
+    """What is unlike the training pictures, the worst first, as Markdown.
+
+    Args:
+        statements: of `compare`
+        found: of the training pictures
+        side: of what the network receives, pixels
+        subtracted: whether the network subtracts the background's level
+        deep: whether the image has more than eight bits and a stretch of its own
+    """
+    by_name = {one.quantity: one for one in statements}
+    lines = []
+    if any(one.level is Level.UNKNOWN for one in statements):
+        lines.append(_empty(found, by_name))
+    for level in reversed(UNLIKE):
+        for one in statements:
+            if one.level is level:
+                helps = advice(one.quantity, one.value, one.high, subtracted=subtracted, deep=deep)
+                lines.append(f"{_sentence(one, side)} {helps}".strip())
+    if lines and not any(one.level in (Level.OUTSIDE, Level.UNKNOWN) for one in statements):
+        lines.append(FEW.format(ordinary=round(100 * found.ordinary)))
+    return lines or [ALL_USUAL]
+
+
+def strips(statements: Sequence[Statement], side: int) -> list[Strip]:
+    """Each statement as a strip of the figure.
+
+    Args:
+        statements: of `compare`
+        side: of what the network receives, pixels
+    """
+    return [_strip(one, side) for one in statements]
+
+
+def about(found: Seen) -> str:
+    """What was measured, as Markdown."""
+    return f"{found.pictures:,} pictures were measured: {plain(found.data.rstrip('.'))}."
+
+
+def definitions() -> str:
+    """What each quantity is, as Markdown."""
+    return "\n".join(f"- **{each.title}**: {each.about}" for each in RESPECTS.values())
+
+
+def rows(statements: Sequence[Statement]) -> list[dict[str, str]]:
+    """Everything as the rows of a file, every number as it was measured."""
+    return [
+        {
+            "quantity": one.quantity,
+            "meaning": QUANTITIES[one.quantity],
+            "value": repr(one.value),
+            "share of training pictures below": repr(one.below),
+            "level": one.level.value,
+            **{f"{100 * at:g} %": repr(q) for at, q in zip(LEVELS, one.quantiles, strict=True)},
+        }
+        for one in statements
+    ]
+
+
+def _sentence(one: Statement, side: int) -> str:
+    respect = RESPECTS[one.quantity]
+    verdict = (respect.high if one.high else respect.low).verdict
+    rare = _rare(one)
+    low, high = _range(one, side)
+    return (
+        f"**{verdict}.** {respect.title} {respect.write(one.value, side)}; 90 of 100 training "
+        f"pictures have {low} to {high}, and {rare}."
+    )
+
+
+def _rare(one: Statement) -> str:
+    """How many of a hundred training pictures lie beyond, in words."""
+    kind = "more" if one.high else "less"
+    if one.level is Level.OUTSIDE:
+        return f"fewer than 1 has {kind}"
+    beyond = max(1, round(100 * (1 - one.below if one.high else one.below)))
+    return f"{beyond} {'has' if beyond == 1 else 'have'} {kind}"
+
+
+def _range(one: Statement, side: int) -> tuple[str, str]:
+    write, at = RESPECTS[one.quantity].write, dict(zip(LEVELS, one.quantiles, strict=True))
+    low, high = write(at[0.05], side), write(at[0.95], side)
+    unit = low.rpartition(" ")[2]
+    return (low.removesuffix(f" {unit}") if high.endswith(f" {unit}") else low), high
+
+
+def _empty(found: Seen, by_name: Mapping[str, Statement]) -> str:
+    none = round(100 * found.empty)
+    often = f"about {none} of 100" if none else "fewer than 1 of 100"
+    background = by_name.get("background")
+    way_out = NEGATIVE if background and background.value > WHITE else MOVE
+    return (
+        f"{EMPTY} So it was in {often} training pictures: whatever the network answers is about "
+        f"something that it does not know. {way_out}"
+    )
+
+
+def _strip(one: Statement, side: int) -> Strip:
+    respect, at = RESPECTS[one.quantity], dict(zip(LEVELS, one.quantiles, strict=True))
+    low, high = _range(one, side)
+    unknown = one.level is Level.UNKNOWN
+    word = (respect.high if one.high else respect.low).word
+    verdict = {
+        Level.USUAL: "usual",
+        Level.UNKNOWN: "no object, no value",
+        Level.UNUSUAL: f"unusually {word}",
+        Level.OUTSIDE: f"{word} beyond nearly all",
+    }[one.level]
+    quantiles = tuple(at[level] for level in DRAWN)
+    return Strip(
+        respect.title, "" if unknown else respect.write(one.value, side), verdict,
+        f"90 of 100 training pictures: {low} to {high}", one.value,
+        (quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4]),
+        one.level in UNLIKE,
+    )  # fmt: skip
