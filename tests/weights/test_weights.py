@@ -1,6 +1,7 @@
 import hashlib
 import json
 import struct
+from dataclasses import replace
 
 import pytest
 import torch
@@ -8,7 +9,8 @@ import torch
 from cnnviz import weights, zoo
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
-from tests.weights.cards import make_card, refusal
+from cnnviz.weights import WeightsError
+from tests.weights.cards import change_card, make_card, refusal
 
 # what is written comes back
 
@@ -102,6 +104,45 @@ def test_a_save_that_fails_keeps_the_files_that_were_there(base, model, monkeypa
     with pytest.raises(OSError, match="no space left"):
         weights.save(base, model, make_card(seed=4))
     assert {path.name: path.read_bytes() for path in base.parent.iterdir()} == before
+
+
+# the card alone
+
+
+SEEN = {
+    "pictures": 9,
+    "empty": 0.0,
+    "ordinary": 1.0,
+    "data": "nine pictures",
+    "command": "",
+    "quantiles": {"noise": [0.0, 0.01, 0.02, 0.02, 0.02, 0.03, 0.04]},
+}
+
+
+def test_a_card_without_the_key_seen_is_one_of_which_nobody_knows_it(base):
+    change_card(base, lambda card: card.pop("seen"))
+    assert weights.load(base)[1].seen == {}
+
+
+def test_another_card_leaves_the_tensors_alone(base):
+    tensors = base.with_suffix(".safetensors")
+    before, card = tensors.read_bytes(), weights.load(base)[1]
+    assert weights.replace_card(base, replace(card, seen=SEEN)) == base.with_suffix(".json")
+    assert tensors.read_bytes() == before
+    assert weights.load(base)[1] == replace(card, seen=SEEN)
+
+
+def test_a_card_that_does_not_belong_to_the_tensors_is_not_written(base):
+    text, card = base.with_suffix(".json").read_text(), weights.load(base)[1]
+    for wrong, reason in (
+        (replace(card, sha256="0"), "that of other tensors"),
+        (replace(card, seen={"pictures": 1}), "seen in the card"),
+    ):
+        with pytest.raises(WeightsError, match=reason):
+            weights.replace_card(base, wrong)
+    with pytest.raises(WeightsError, match="no weights have this name"):
+        weights.replace_card(base.parent / "nothing", card)
+    assert base.with_suffix(".json").read_text() == text
 
 
 # names
