@@ -53,32 +53,43 @@ def noise(values: Plane, where: NDArray[np.bool_]) -> float:
     return float(np.sqrt(np.pi / 2) / WEIGHTS * differences[where[1:-1, 1:-1]].mean())
 
 
-def sharpness(values: Plane, inside: NDArray[np.bool_]) -> float:
+def sharpness(values: Plane, inside: NDArray[np.bool_], sky: NDArray[np.bool_]) -> float:
     """Root mean square of fine detail over that of coarser detail, in an object.
 
-    Detail are differences of Gaussians. What independent noise has in them is taken off first, so
-    that noise does not look sharp: its variance, from the mean square of the second differences in
-    the object (of `noise`, but a mean square holds of any noise, also where black cuts it off),
-    times the sum of the squares of each filter's weights. Those of a Gaussian of sigma have
-    1 / (4 pi sigma^2). Coarser detail below the noise counts as much as the noise.
+    Detail are differences of Gaussians. What noise has in them is taken off first, so that noise
+    does not look sharp. It is the larger of two: what the same differences are in the sky, and what
+    independent noise would have whose variance is the mean square of the second differences in the
+    object (of `noise`, but a mean square holds of any noise): the sky's noise may be cut off at
+    black, and that of a resized picture is not independent. Coarser detail counts at least as much
+    as noise has in it.
 
     Args:
         values: shape (H, W)
         inside: the object's pixels, shape (H, W)
+        sky: pixels without a source, shape (H, W)
 
     Returns:
         from 0 on; nan where all values are equal
     """
     once, more = (gaussian_filter(values, sigma) for sigma in (FINE, COARSE))
-    level = float((_differences(values)[inside] ** 2).mean()) / WEIGHTS**2
-    low, high = 4 * np.pi * FINE**2, 4 * np.pi * COARSE**2
-    gains = 1 - 4 / low + 1 / low, 1 / low + 1 / high - 4 / (low + high)
-    fine, coarse = (float((x[inside] ** 2).mean()) for x in (values - once, once - more))
-    fine, coarse = (
-        max(0.0, fine - gains[0] * level),
-        max(coarse - gains[1] * level, gains[1] * level),
-    )
+    variance = float((_differences(values)[inside] ** 2).mean()) / WEIGHTS**2
+    powers = []
+    for detail, gain in zip((values - once, once - more), _gains(), strict=True):
+        empty = float((detail[sky] ** 2).mean()) if sky.any() else 0.0
+        ground = max(gain * variance, empty)
+        powers.append((float((detail[inside] ** 2).mean()) - ground, ground))
+    fine, coarse = max(0.0, powers[0][0]), max(powers[1])
     return float(np.sqrt(fine / coarse)) if coarse > 0 else np.nan
+
+
+def _gains() -> tuple[float, float]:
+    """Variance of fine and of coarser detail of independent noise of variance 1.
+
+    The sum of the squares of the filters' weights, where those of a Gaussian of sigma have
+    1 / (4 pi sigma^2).
+    """
+    low, high = 4 * np.pi * FINE**2, 4 * np.pi * COARSE**2
+    return 1 - 4 / low + 1 / low, 1 / low + 1 / high - 4 / (low + high)
 
 
 def _differences(values: Plane) -> Plane:
@@ -98,7 +109,7 @@ def _of_object(pixels: Pixels, values: Plane, found: Photometry) -> dict[str, fl
         "offset": float(np.hypot(*np.subtract(found.centre, middle))) / side,
         "contrast": float(above[inner if inner.any() else found.outline].mean()),
         "colour": _colour(pixels, found.outline),
-        "sharpness": sharpness(values, found.outline),
+        "sharpness": sharpness(values, found.outline, found.empty),
     }
 
 

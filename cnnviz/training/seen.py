@@ -33,14 +33,15 @@ def settings(model: str) -> Config | None:
         return None
 
 
-def of_simulated(config: Config, progress: Progress = silent, count: int = COUNT) -> Seen:
+def of_simulated(config: Config, progress: Progress = silent, count: int | None = None) -> Seen:
     """Measure galaxies of those that a run was trained on, changed as in its training.
 
     Args:
         config: of the run
         progress: called with pictures done and pictures in all
-        count: how many pictures
+        count: how many pictures; COUNT where None
     """
+    count = COUNT if count is None else count
     numbers = np.random.default_rng(config.seed).choice(config.galaxies, count)
     labels, groups = numbers % len(CLASSES), numbers // len(CLASSES)
     measured = []

@@ -103,8 +103,8 @@ RESPECTS = {
         Side("The object is blurred", "blurred", SHARPER),
         Side(
             "The object is sharp", "sharp",
-            "Look whether the picture was sharpened, or the object is a point: a star, a hot "
-            "pixel.",
+            "Random turns soften training pictures, so that a little is harmless; far more is a "
+            "sharpened picture, or a point such as a star.",
         ),
     ),
     "background": Respect(
