@@ -39,6 +39,7 @@ Modules:
     attribution     which pixels decided, by the methods of Captum
     hiding          parts of a galaxy hidden by hand
     photometry      centre, outline and half-light radius of the galaxy in a picture
+    familiarity     how far a picture lies from those that a network was trained on
     radial          attribution against radius, and its shares in parts of the picture
     symmetries      the eight symmetries of the square, in words
     changes         a picture blurred, with noise, turned, with other bands

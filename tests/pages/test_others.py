@@ -29,7 +29,12 @@ def test_the_card_shows_its_network_figures_and_training(name):
     assert len(layers) == 1 + len(leaves)
     charts = 2 + sum("confusion_matrix" in item for item in card.figures)
     assert len(at.get("plotly_chart")) == charts
-    assert card.command in [code.value for code in at.code]
+    assert {card.command, card.seen["command"]} <= {code.value for code in at.code}
+    look = next(
+        table.value for table in at.table if "Quantity" in table.value and "50" in table.value
+    )
+    assert len(look) == len(card.seen["quantiles"])
+    assert f"{card.seen['pictures']:,} pictures were measured" in text
 
 
 def test_the_tutorials_arithmetic_is_the_published_one():
