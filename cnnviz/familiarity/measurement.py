@@ -53,32 +53,28 @@ def noise(values: Plane, where: NDArray[np.bool_]) -> float:
     return float(np.sqrt(np.pi / 2) / WEIGHTS * differences[where[1:-1, 1:-1]].mean())
 
 
-def sharpness(values: Plane, inside: NDArray[np.bool_], sky: NDArray[np.bool_]) -> float:
+def sharpness(values: Plane, inside: NDArray[np.bool_]) -> float:
     """Root mean square of fine detail over that of coarser detail, in an object.
 
-    Detail are differences of Gaussians. What noise has in them is taken off first, so that noise
-    does not look sharp. It is the larger of two: what the same differences are in the sky, and what
-    independent noise would have whose variance is the mean square of the second differences in the
-    object (of `noise`, but a mean square holds of any noise): the sky's noise may be cut off at
-    black, and that of a resized picture is not independent. Coarser detail counts at least as much
-    as noise has in it.
+    Detail are differences of Gaussians. What independent noise has in them is taken off first, so
+    that it does not look sharp: its variance is the mean square of the second differences in the
+    object (of `noise`; a mean square holds of any independent noise, also where black cuts it off).
+    The sky would not do: an asinh stretch makes its noise larger than an object's. Noise of which
+    neighbours share a part, as after resizing, counts as detail. Coarser detail counts at least as
+    much as noise has in it.
 
     Args:
         values: shape (H, W)
         inside: the object's pixels, shape (H, W)
-        sky: pixels without a source, shape (H, W)
 
     Returns:
         from 0 on; nan where all values are equal
     """
     once, more = (gaussian_filter(values, sigma) for sigma in (FINE, COARSE))
     variance = float((_differences(values)[inside] ** 2).mean()) / WEIGHTS**2
-    powers = []
-    for detail, gain in zip((values - once, once - more), _gains(), strict=True):
-        empty = float((detail[sky] ** 2).mean()) if sky.any() else 0.0
-        ground = max(gain * variance, empty)
-        powers.append((float((detail[inside] ** 2).mean()) - ground, ground))
-    fine, coarse = max(0.0, powers[0][0]), max(powers[1])
+    below = [gain * variance for gain in _gains()]
+    fine, coarse = (float((x[inside] ** 2).mean()) for x in (values - once, once - more))
+    fine, coarse = max(0.0, fine - below[0]), max(coarse - below[1], below[1])
     return float(np.sqrt(fine / coarse)) if coarse > 0 else np.nan
 
 
@@ -109,7 +105,7 @@ def _of_object(pixels: Pixels, values: Plane, found: Photometry) -> dict[str, fl
         "offset": float(np.hypot(*np.subtract(found.centre, middle))) / side,
         "contrast": float(above[inner if inner.any() else found.outline].mean()),
         "colour": _colour(pixels, found.outline),
-        "sharpness": sharpness(values, found.outline, found.empty),
+        "sharpness": sharpness(values, found.outline),
     }
 
 

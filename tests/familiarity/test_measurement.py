@@ -92,13 +92,13 @@ def test_sharpness_of_a_wave_is_the_ratio_of_the_filters():
         wave = np.tile(np.sin(2 * np.pi * columns / period), (SIDE, 1))
         expected = (1 - left(period, 1)) / (left(period, 1) - left(period, 4))
         inside = np.pad(ALL[24:-24, 24:-24], 24)
-        assert sharpness(wave, inside, ~ALL) == pytest.approx(expected, rel=0.05)
+        assert sharpness(wave, inside) == pytest.approx(expected, rel=0.05)
 
 
 def test_noise_alone_has_no_sharpness():
     for seed in range(3):
         random = np.random.default_rng(seed).normal(0, 0.1, (SIDE, SIDE))
-        found = sharpness(random, ALL, ~ALL)
+        found = sharpness(random, ALL)
         assert np.isnan(found) or found < 0.8  # without the correction it is 3.4
 
 
@@ -117,18 +117,13 @@ def test_a_small_picture_enlarged_is_less_sharp(galaxy):
 
 
 @pytest.mark.parametrize("galaxy", GALAXIES)
-@pytest.mark.parametrize("kind", ["grey", "coloured", "resized"])
-def test_noise_does_not_make_a_galaxy_sharp(galaxy, kind):
+@pytest.mark.parametrize("grey", [True, False])
+def test_noise_does_not_make_a_galaxy_sharp(galaxy, grey):
     pixels = simulator.galaxy(*galaxy).pixels[0]
-    # neighbours of a resized picture are not independent
-    side = 144 if kind == "resized" else SIDE
-    large = np.asarray(Image.fromarray(pixels).resize((side, side), Image.Resampling.LANCZOS))
-    random = np.random.default_rng(4).normal(0, 16, (side, side, 1 if kind == "grey" else 3))
-    noisy = (large + random).clip(0, 255).astype(np.uint8)
-    if kind == "resized":
-        noisy = np.asarray(Image.fromarray(noisy).resize((SIDE, SIDE), Image.Resampling.LANCZOS))
-    assert measure(noisy)["sharpness"] < 1.6 * measure(pixels)["sharpness"]
-    assert measure(noisy)["noise"] > 1.5 * measure(pixels)["noise"]
+    random = np.random.default_rng(4).normal(0, 12, (SIDE, SIDE, 1 if grey else 3))
+    noisy = (pixels + random).clip(0, 255).astype(np.uint8)
+    assert measure(noisy)["sharpness"] < 1.3 * measure(pixels)["sharpness"]
+    assert measure(noisy)["noise"] > 2 * measure(pixels)["noise"]
 
 
 def no_object():

@@ -98,13 +98,13 @@ RESPECTS = {
     "sharpness": Respect(
         "Sharpness",
         "Detail finer than about two pixels, over detail of two to eight pixels, in the object; "
-        "what noise adds is taken off.",
+        "what noise of single pixels adds is taken off.",
         _number,
         Side("The object is blurred", "blurred", SHARPER),
         Side(
             "The object is sharp", "sharp",
             "Random turns soften training pictures, so that a little is harmless; far more is a "
-            "sharpened picture, or a point such as a star.",
+            "sharpened picture, a point such as a star, or the noise of a resized picture.",
         ),
     ),
     "background": Respect(
