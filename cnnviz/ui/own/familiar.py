@@ -23,8 +23,8 @@ UNKNOWN = (
 )
 MEASURE = "Where the training pictures are at hand, this measures them and writes the card:"
 KEY = (
-    "Ring: this picture. Pale: 98 of 100 training pictures, dark: 90, line: half of them to either "
-    "side."
+    "Ring: this picture. Whole bar: 98 of 100 training pictures; its inner part: 90; the line in "
+    "it: half of them lie to either side."
 )
 
 

@@ -44,10 +44,11 @@ def sentences(
         for one in statements:
             if one.level is level:
                 helps = advice(one.quantity, one.value, one.high, subtracted=subtracted, deep=deep)
-                lines.append(f"{_sentence(one, side)} {helps}".strip())
+                said = helps if not lines or helps not in lines[0] else ""
+                lines.append(f"{_sentence(one, side)} {said}".strip())
     if lines and not any(one.level in (Level.OUTSIDE, Level.UNKNOWN) for one in statements):
         lines.append(FEW.format(ordinary=round(100 * found.ordinary)))
-    return lines or [ALL_USUAL]
+    return [line.replace(" %", "\N{NO-BREAK SPACE}%") for line in lines] or [ALL_USUAL]
 
 
 def strips(statements: Sequence[Statement], side: int) -> list[Strip]:
@@ -132,7 +133,7 @@ def _strip(one: Statement, side: int) -> Strip:
         Level.USUAL: "usual",
         Level.UNKNOWN: "no object, no value",
         Level.UNUSUAL: f"unusually {word}",
-        Level.OUTSIDE: f"{word} beyond nearly all",
+        Level.OUTSIDE: f"{word}, outside the range",
     }[one.level]
     quantiles = tuple(at[level] for level in DRAWN)
     return Strip(
