@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 from math import isnan
+from textwrap import wrap
 
 from PIL import Image, ImageDraw
 
@@ -12,6 +13,7 @@ from cnnviz.figures._explained import GROUND, INK, LINE, MARGIN, QUIET, write
 
 WIDE, TALL, HIGH = 560, 14, 3 * LINE  # pixels of a strip and of its row, in a file
 PALE, DARK, MARK = "#e6dfcf", "#7c89a3", "#b8741a"
+LETTERS = 54  # of a line of a file
 ROOM = 0.06  # of a strip at either end
 NONE = '<p class="gx-empty">There is nothing to compare.</p>'
 
@@ -66,14 +68,15 @@ def strips(rows: Sequence[Strip], alt: str) -> str:
 
 def strips_png(rows: Sequence[Strip], title: str, below: Sequence[str]) -> bytes:
     """The same as a PNG file on white, with a title above and lines of text below."""
+    lines = [part for line in below for part in wrap(line, LETTERS)]
     top, width = MARGIN + 2 * LINE, WIDE + 2 * MARGIN
-    height = top + HIGH * len(rows) + LINE * len(below) + MARGIN
+    height = top + HIGH * len(rows) + LINE * len(lines) + MARGIN
     image = Image.new("RGB", (width, height), GROUND)
     pen = ImageDraw.Draw(image)
     write(pen, title, (MARGIN, MARGIN - 4), WIDE, INK)
     for i, row in enumerate(rows):
         _paint(pen, row, top + i * HIGH)
-    for i, line in enumerate(below):
+    for i, line in enumerate(lines):
         write(pen, line, (MARGIN, top + HIGH * len(rows) + i * LINE), WIDE, QUIET)
     file = BytesIO()
     image.save(file, "png")
@@ -117,7 +120,6 @@ def _paint(pen: ImageDraw.ImageDraw, row: Strip, top: int) -> None:
     pen.rectangle((x(low), y, x(high), y + TALL), DARK)
     pen.rectangle((x(middle) - 1, y, x(middle) + 1, y + TALL), GROUND)
     if value is not None:
-        pen.ellipse(
-            (x(value) - 9, y + TALL // 2 - 9, x(value) + 9, y + TALL // 2 + 9), MARK, INK, 2
-        )
+        middle_y = y + TALL // 2
+        pen.ellipse((x(value) - 9, middle_y - 9, x(value) + 9, middle_y + 9), GROUND, MARK, 4)
     write(pen, row.usual, (MARGIN, y + TALL + 4), WIDE, QUIET)
