@@ -10,8 +10,6 @@ from cnnviz.data.images import Images
 from cnnviz.training.augmentation import augment
 from cnnviz.training.config import Config
 
-TOGETHER = 8  # some changes are one for each batch: in small ones there are many of them
-
 
 def sample(sets: Sequence[Images], config: Config, count: int, seed: int) -> NDArray[np.uint8]:
     """Draw training pictures with replacement, each set by its share, and change them at random.
@@ -38,9 +36,9 @@ def sample(sets: Sequence[Images], config: Config, count: int, seed: int) -> NDA
     weights = np.array(config.shares or sizes, float)
     which = random.choice(len(sets), count, p=weights / weights.sum())
     drawn = np.stack([sets[k].pixels[random.integers(sizes[k])] for k in which])
-    parts = []
-    for start in range(0, count, TOGETHER):
-        pixels = torch.from_numpy(drawn[start : start + TOGETHER]).permute(0, 3, 1, 2)
-        changed = augment(pixels.float().div(255), config.augmentation, torch_random)
-        parts.append(changed.clamp(0, 1).mul(255).round().byte().permute(0, 2, 3, 1).numpy())
-    return np.concatenate(parts)
+    for pixels in drawn:
+        planes = torch.from_numpy(pixels).permute(2, 0, 1)[None].float().div(255)
+        # by itself: what a batch shares, as whether it is turned, would make pictures alike
+        changed = augment(planes, config.augmentation, torch_random)[0]
+        pixels[:] = changed.clamp(0, 1).mul(255).round().byte().permute(1, 2, 0).numpy()
+    return drawn

@@ -110,7 +110,8 @@ def cases():
     photo = (photo - photo.min()) / np.ptp(photo)
     objects = no_object()
     return {
-        "a galaxy": (galaxy, "is like those"),
+        "a galaxy": (simulator.galaxy(4, 5).pixels[0], "is like those"),
+        "another": (simulator.galaxy(5, 3).pixels[0], "is like those"),
         "blurred": (blurred(galaxy, 3), "The object is blurred"),
         "enlarged": (enlarged(galaxy, 16), "The object is blurred"),
         "shifted": (np.roll(galaxy, (20, 12), (0, 1)), "The object is off centre"),
