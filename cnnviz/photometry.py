@@ -8,27 +8,26 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
-from scipy.ndimage import label as label_pieces
 
-Plane = NDArray[np.float64]
+from cnnviz import sources
+from cnnviz.sources import PhotometryError, Plane, Sources, distances, sky_of
+
+__all__ = [
+    "Photometry",
+    "PhotometryError",
+    "brightest",
+    "brightness",
+    "distances",
+    "half_light_radius",
+    "measure",
+    "undo_stretch",
+]
+
 Mask = NDArray[np.bool_]
 Pixels = NDArray[np.uint8]
 
-BORDER = 0.06  # of the side: where the sky is looked for
-CORNER = 0.2  # of the side: squares in which the noise is looked for
-SMOOTHING = 0.0125  # of the side: sigma of the Gaussian before detection, 1.2 of 96 pixels
-SIGMAS = 2.0  # above the sky, of the smoothed picture's noise
-PEAK = 5.0  # the same, of a source's brightest pixel: noise alone seldom goes beyond 4
-LEAST_STEP = 1 / 255  # above the sky at least: one step of a picture's values
-LEAST_AREA = 1 / 600  # of the picture: smaller specks are no source
-CONTRAST = 0.05  # a neighbour of at least this share of the light is a source of its own
-CENTRAL = 0.12  # of the side: sigma of the weight by which the central source is chosen
-REACH = 0.25  # of the side: a source that is nowhere nearer to the middle is not central
-
-
-class PhotometryError(ValueError):
-    """Nothing to measure; one sentence."""
+NEARLY_ALL = 0.95  # of an outline's pixels are within its reach: a few stick out
+LEAST_SIDE = 16  # pixels: of less nobody can tell the sky
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +60,11 @@ class Photometry:
         return distances(self.outline.shape, self.centre)
 
     @property
+    def reach(self) -> float:
+        """How far from its centre nearly all of the outline is, pixels."""
+        return float(np.quantile(self.radius[self.outline], NEARLY_ALL))
+
+    @property
     def inner(self) -> Mask:
         """Pixels whose middle is within the half-light radius, shape (H, W)."""
         inside: Mask = self.radius <= self.half_light
@@ -88,25 +92,23 @@ def measure(pixels: Pixels, softening: float | None = None) -> Photometry:
     Raises:
         PhotometryError: nothing stands out from the sky near the middle
     """
-    # it takes a second to import, and few pages need it
-    from photutils.segmentation import SourceCatalog
-
     values = brightness(pixels)
-    sky, noise = _sky(values)
-    above = values - sky
-    segments, label, smooth = _central(above)
-    outline: Mask = np.asarray(segments.data == label)
-    others: Mask = np.asarray((segments.data != 0) & ~outline)
-    catalog = SourceCatalog(above, segments, mask=others, convolved_data=smooth)
-    source = catalog[segments.get_index(label)]
-    column, row = (float(x) for x in source.centroid_win)
-    light = above
-    if softening is not None:
-        light = undo_stretch(values, softening) - undo_stretch(np.full(1, sky), softening)
-    return Photometry(
-        (row, column), half_light_radius(light, (row, column), outline),
-        1 / float(source.elongation.value), sky, noise, outline, others,
-    )  # fmt: skip
+    return _photometry(values, sources.central(values - sky_of(values)[0]), softening)
+
+
+def brightest(pixels: Pixels) -> Photometry:
+    """Find the source with the most light anywhere in a picture, and measure it as `measure` does.
+
+    Args:
+        pixels: uint8 of shape (H, W, 3), or (H, W)
+
+    Raises:
+        PhotometryError: the picture is very small, or nothing stands out from the sky
+    """
+    values = brightness(pixels)
+    if min(values.shape) < LEAST_SIDE:
+        raise PhotometryError(f"a side has less than {LEAST_SIDE} pixels")
+    return _photometry(values, sources.brightest(values - sky_of(values)[0]), None)
 
 
 def brightness(pixels: Pixels) -> Plane:
@@ -128,13 +130,6 @@ def undo_stretch(values: Plane, softening: float) -> Plane:
     """
     light: Plane = np.sinh(np.sqrt(softening) * values) / softening
     return light
-
-
-def distances(shape: tuple[int, ...], centre: tuple[float, float]) -> Plane:
-    """Distance of each pixel's middle from a point (row, column), shape (H, W), pixels."""
-    rows, columns = np.indices(shape)
-    away: Plane = np.hypot(rows - centre[0], columns - centre[1])
-    return away
 
 
 def half_light_radius(
@@ -172,51 +167,22 @@ def half_light_radius(
     return float(x0 + (0.5 - y0) / (curve[after] - y0) * (radii[after] - x0))
 
 
-def _sky(values: Plane) -> tuple[float, float]:
-    """Median and standard deviation at the border."""
-    from astropy.stats import sigma_clipped_stats
+def _photometry(values: Plane, chosen: tuple[Sources, int], softening: float | None) -> Photometry:
+    # it takes a second to import, and few pages need it
+    from photutils.segmentation import SourceCatalog
 
-    width = max(2, round(BORDER * min(values.shape)))
-    inside = np.zeros(values.shape, bool)
-    inside[width:-width, width:-width] = True
-    _, median, deviation = sigma_clipped_stats(values[~inside], sigma=2.5, maxiters=10)
-    return float(median), float(deviation)
-
-
-def _quietest(values: Plane) -> float:
-    """Standard deviation in the quietest of the four corners.
-
-    A galaxy that reaches over the border looks like noise there, but seldom in every corner.
-    """
-    n = max(3, round(CORNER * min(values.shape)))
-    parts = (values[rows, columns] for rows in _ends(n) for columns in _ends(n))
-    return min(float(1.4826 * np.median(np.abs(part - np.median(part)))) for part in parts)
-
-
-def _ends(count: int) -> tuple[slice, slice]:
-    return slice(count), slice(-count, None)
-
-
-def _central(above: Plane):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """All sources, the label of the central one, and the smoothed picture."""
-    from photutils.segmentation import deblend_sources, detect_sources
-
-    side = min(above.shape)
-    smooth = gaussian_filter(above, SMOOTHING * side)
-    level, noise = _sky(smooth)
-    area = max(5, round(LEAST_AREA * above.size))
-    threshold = level + max(SIGMAS * noise, LEAST_STEP)
-    # photutils warns where it finds none
-    pieces, _ = label_pieces(smooth > threshold, np.ones((3, 3)))
-    if np.bincount(pieces.ravel())[1:].max(initial=0) < area:
-        raise PhotometryError("nothing stands out from the sky")
-    found = detect_sources(smooth, threshold, area)
-    found = deblend_sources(smooth, found, area, n_levels=16, contrast=CONTRAST, progress_bar=False)
-    middle = distances(above.shape, tuple((n - 1) / 2 for n in above.shape))
-    weight = np.exp(-0.5 * (middle / (CENTRAL * side)) ** 2) * above
-    label = max(found.labels, key=lambda each: weight[found.data == each].sum())
-    of_source = found.data == label
-    faint = smooth[of_source].max() < level + PEAK * min(noise, _quietest(smooth))
-    if faint or middle[of_source].min() > REACH * side:
-        raise PhotometryError("nothing stands out from the sky near the middle of the picture")
-    return found, label, smooth
+    found, label = chosen
+    sky, noise = sky_of(values)
+    above = values - sky
+    outline: Mask = np.asarray(found.segments.data == label)
+    others: Mask = np.asarray((found.segments.data != 0) & ~outline)
+    catalog = SourceCatalog(above, found.segments, mask=others, convolved_data=found.smooth)
+    source = catalog[found.segments.get_index(label)]
+    column, row = (float(x) for x in source.centroid_win)
+    light = above
+    if softening is not None:
+        light = undo_stretch(values, softening) - undo_stretch(np.full(1, sky), softening)
+    return Photometry(
+        (row, column), half_light_radius(light, (row, column), outline),
+        1 / float(source.elongation.value), sky, noise, outline, others,
+    )  # fmt: skip

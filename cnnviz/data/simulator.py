@@ -28,6 +28,7 @@ CHUNK = 64  # galaxies that a process draws at a time
 COLUMNS = ("seed", *PARAMETERS, "survey", "pxscale", "seeing")
 SEEING = (0.5, 3.0)  # times the drawn one: as far as it can be changed
 UNCHANGED: Mapping[str, float] = {}
+Pixels = NDArray[np.uint8]
 
 
 def _drawn(label: int, seed: int, size: int) -> tuple[np.random.Generator, Exposure, float, Galaxy]:
@@ -166,6 +167,34 @@ def _images(
 def galaxy(label: int, seed: int, size: int = 96) -> Images:
     """One galaxy, as `galaxies` gives it."""
     return galaxies([label], [seed], size)
+
+
+def wide(label: int, seed: int, size: int = 256, place: tuple[float, float] = (0.4, 0.6)) -> Pixels:
+    """A galaxy of `galaxy` in a wide field: there it is small and not in the middle.
+
+    The galaxy and how it is seen are the same; noise, stars and neighbours are others.
+
+    Args:
+        label: index into CLASSES
+        seed: of the galaxy
+        size: H and W of the field, pixels as large as those of `galaxy`
+        place: row and column of the galaxy's middle, 0 to 1 of the field's side
+
+    Returns:
+        uint8 of shape (size, size, 3)
+
+    Raises:
+        ValueError: a label, seed or size out of range
+    """
+    _check(label, seed, size)
+    random, exposure, _, galaxy = _drawn(label, seed, 96)
+    row, column = (round((0.5 - share) * size) for share in place)
+    # seen in the middle of a wider field, of which a part around another place is taken
+    side = size + 2 * max(abs(row), abs(column))
+    galaxies, stars = neighbours(random, side * exposure.pixel_scale)
+    pixels = observe([*galaxy.parts, *galaxies], stars, exposure, side, random)
+    top, left = (side - size) // 2 + row, (side - size) // 2 + column
+    return pixels[top : top + size, left : left + size]
 
 
 def simulate(
