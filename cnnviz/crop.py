@@ -16,7 +16,7 @@ from cnnviz.preprocessing import Preprocessing
 Pixels = NDArray[np.uint8]
 Shape = tuple[int, int]
 
-LEAST = 8.0  # pixels: side of the smallest square
+LEAST = 8.0  # pixels: side of the smallest square, but where the image itself is smaller
 MOST = 1.5  # of the image's longer side: the largest
 FINE = 2  # samples along a pixel's side of a turned square
 BEYOND = 4  # pixels of the samples around a turned square, as far as bicubic weights and more
@@ -65,8 +65,7 @@ class Crop:
 
 def limits(shape: Shape) -> tuple[float, float]:
     """Least and largest side of a square on an image, pixels."""
-    largest = max(1.0, math.floor(MOST * max(shape)))
-    return min(LEAST, largest), largest
+    return min(LEAST, float(min(shape))), float(math.floor(MOST * max(shape)))
 
 
 def settled(crop: Crop, shape: Shape) -> Crop:

@@ -89,12 +89,28 @@ class Preprocessing:
     def scale(self, pixels: Tensor) -> Tensor:
         """Values divided by 255 and the background subtracted; shape (N, C, H, W) is kept."""
         x = pixels.float().div(255) if pixels.dtype == torch.uint8 else pixels
+        return x if self.background == "none" else x - _sky(x)[..., None, None]
+
+    def subtracted(self, pixels: NDArray[np.uint8]) -> tuple[float, ...] | None:
+        """What is subtracted from each channel of an image; None where nothing is.
+
+        Args:
+            pixels: uint8 of shape (size, size, C)
+
+        Returns:
+            C levels, 0 to 255
+        """
         if self.background == "none":
-            return x
-        sides = (x[..., 0, :], x[..., -1, :], x[..., :, 0], x[..., :, -1])
-        sky = torch.cat(sides, dim=-1).median(dim=-1).values
-        return x - sky[..., None, None]
+            return None
+        levels = _sky(torch.from_numpy(np.array(pixels)).permute(2, 0, 1).float())
+        return tuple(levels.tolist())
 
     def to_dict(self) -> dict[str, Any]:
         """As it stands in a model card."""
         return asdict(self)
+
+
+def _sky(x: Tensor) -> Tensor:
+    """Median over the outermost pixels, shape (..., H, W) to (...)."""
+    sides = (x[..., 0, :], x[..., -1, :], x[..., :, 0], x[..., :, -1])
+    return torch.cat(sides, dim=-1).median(dim=-1).values

@@ -52,7 +52,7 @@ from cnnviz.figures._population import (
     picture_row,
     picture_row_png,
 )
-from cnnviz.figures._received import received
+from cnnviz.figures._received import CHANNELS, received
 from cnnviz.figures._receptive import Rung, cone, effective_field, field_colours, field_key
 from cnnviz.figures._strips import Strip, strips, strips_png
 from cnnviz.figures._theme import STYLE
@@ -62,6 +62,7 @@ from cnnviz.figures._varied import changed
 from cnnviz.figures._views import views
 
 __all__ = [
+    "CHANNELS",
     "STYLE",
     "Box",
     "Cells",

@@ -18,6 +18,7 @@ from cnnviz.ui.components import Picture
 from cnnviz.ui.galaxy import Galaxy, from_simulation
 
 Pixels = NDArray[np.uint8]
+MOST_KEPT = 64  # small results: more than a visitor may have images of their own
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -89,12 +90,12 @@ def input_planes(galaxy: Galaxy, preprocessing: Preprocessing) -> str:
 # with an underscore
 
 
-@st.cache_data(show_spinner=False, max_entries=16, scope="session")
+@st.cache_data(show_spinner=False, max_entries=MOST_KEPT, scope="session")
 def _received(_galaxy: Galaxy, key: str, rule: str, _preprocessing: Preprocessing) -> Pixels:
     return _preprocessing.pixels(_galaxy.image())
 
 
-@st.cache_data(show_spinner=False, max_entries=16, scope="session")
+@st.cache_data(show_spinner=False, max_entries=MOST_KEPT, scope="session")
 def _probabilities(_galaxy: Galaxy, key: str, name: str) -> NDArray[np.float64]:
     network, card = model(name)
     pixels = received(_galaxy, card.preprocessing)

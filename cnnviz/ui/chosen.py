@@ -5,26 +5,25 @@ itself: at the first run, through a link, through the back button. To tell the t
 last written to the address is kept.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from cnnviz import weights
+from cnnviz.crop import Crop
 from cnnviz.data.image_file import ImageFileError, Stretch
 from cnnviz.training import runs
 from cnnviz.ui import models, sets
-from cnnviz.ui.galaxy import (
-    UPLOAD,
-    Galaxy,
-    from_file,
-    parse_address,
-    simulated_address,
-)
+from cnnviz.ui.galaxy import Galaxy, own_number, parse_address, simulated_address
+from cnnviz.ui.own import kept
 from cnnviz.ui.words import literal, plain
 
 DEFAULT_GALAXY = "sim-barred-17"
 # plain session keys: a widget's own key would be forgotten with its page
-GALAXY, MODEL, OWN = "chosen_galaxy", "chosen_model", "chosen_own_image"
+GALAXY, MODEL = "chosen_galaxy", "chosen_model"
 SIMULATED, WRITTEN, CLICKED = "chosen_simulated", "chosen_written", "chosen_clicked"
-REFUSED = "chosen_refused"
+REFUSED = "chosen_refused"  # sentences, one for each file
+MOST_SAID = 24  # files that are named when they are refused
 
 
 def follow_address() -> list[str]:
@@ -72,11 +71,11 @@ def choose(galaxy: str) -> None:
     """Make this the chosen galaxy; for callbacks.
 
     Args:
-        galaxy: address of a simulated galaxy, of one of a set, or `upload` for the visitor's own;
+        galaxy: address of a simulated galaxy, of one of a set, or of one of the visitor's own;
             anything else, which only a tampered browser sends, changes nothing
     """
     simulated = parse_address(galaxy) is not None
-    if galaxy != UPLOAD and not simulated and sets.parse(galaxy) is None:
+    if not simulated and own_number(galaxy) is None and sets.parse(galaxy) is None:
         return
     st.session_state[GALAXY] = galaxy
     if simulated:
@@ -91,43 +90,87 @@ def choose_model(name: str) -> None:
     st.session_state[CLICKED] = True
 
 
-def choose_file(file: bytes, name: str) -> bool:
-    """Make the visitor's file the chosen galaxy, or keep the one before and say why.
+def choose_files(files: Sequence[tuple[str, bytes]]) -> bool:
+    """Keep the visitor's files and make the first the chosen galaxy; for callbacks.
+
+    What is no image is left out, and said so; where none is, the galaxy before stays.
 
     Args:
-        file: its bytes
-        name: as the visitor calls it; for the message alone
+        files: what the visitor calls each, for the message alone, and its bytes
 
     Returns:
-        whether it is an image
+        whether all are images
     """
-    try:
-        st.session_state[OWN] = from_file(file, name)
-    except ImageFileError as error:
-        reason = str(error).removeprefix(f"{name}: ")
-        st.session_state[REFUSED] = f"{literal(name)}: {plain(reason)}. The galaxy before stays."
-        st.session_state[CLICKED] = True
-        return False
-    choose(UPLOAD)
-    return True
+    taken: list[str] = []
+    refused: list[str] = []
+    bar = st.progress(0.0, "Your images are read") if len(files) > 1 else None
+    for done, (name, file) in enumerate(files):
+        if bar:
+            bar.progress(done / len(files), f"{done} of {len(files)} images are read")
+        try:
+            taken.append(kept.add(file, name).address)
+        except ImageFileError as error:
+            refused.append(_sentence(name, error))
+    if bar:
+        bar.empty()
+    if taken:
+        choose(taken[0])
+    _say_refused(refused, "" if taken else " The galaxy before stays.")
+    return not refused
+
+
+def _sentence(name: str, error: ImageFileError) -> str:
+    return f"{literal(name)}: {plain(str(error).removeprefix(f'{name}: '))}."
+
+
+def _say_refused(refused: list[str], end: str) -> None:
+    said = [f"{sentence}{end}" for sentence in refused[:MOST_SAID]]
+    if len(refused) > MOST_SAID:
+        said.append(f"{len(refused) - MOST_SAID} other files are no images either.")
+    st.session_state[REFUSED] = said
+    st.session_state[CLICKED] = True
+
+
+def crop(square: Crop | None) -> None:
+    """Cut a square out of the chosen image of the visitor's own, None for none; for callbacks."""
+    kept.crop(st.session_state[GALAXY], square)
+    st.session_state[CLICKED] = True
+
+
+def undo_crop() -> None:
+    """Go back to the crop before; for callbacks."""
+    kept.undo(st.session_state[GALAXY])
+    st.session_state[CLICKED] = True
+
+
+def remove(own: str) -> None:
+    """Forget one of the visitor's own images; for callbacks.
+
+    Args:
+        own: its address; where it was the chosen galaxy, another of theirs or the simulated one
+            before is chosen
+    """
+    kept.remove(own)
+    if st.session_state[GALAXY] == own:
+        left = own_image()
+        choose(left.address if left else st.session_state[SIMULATED])
 
 
 def stretch(black: float, softening: float) -> None:
-    """Draw the visitor's own image with another stretch; for callbacks.
+    """Draw the chosen image of the visitor's own with another stretch; for callbacks.
 
     Args:
         black: brightness that is black, standard deviations of the sky's noise above the sky
         softening: where linear turns into logarithmic, likewise
     """
-    own = own_image()
-    if own is not None and own.stretch is not None:
-        st.session_state[OWN] = from_file(own.file, UPLOAD, Stretch(black, softening))
-        st.session_state[CLICKED] = True
+    kept.stretch(st.session_state[GALAXY], Stretch(black, softening))
+    st.session_state[CLICKED] = True
 
 
 def own_image() -> Galaxy | None:
-    """The visitor's own image, if there is one."""
-    return st.session_state.get(OWN)
+    """The visitor's own image that is chosen, else the last that came; None without one."""
+    own = kept.find(st.session_state[GALAXY]) or next(reversed(kept.images()), None)
+    return own.galaxy if own else None
 
 
 def last_simulated() -> tuple[int, int]:
@@ -139,22 +182,20 @@ def last_simulated() -> tuple[int, int]:
 
 def _take_galaxy(asked: str) -> list[str]:
     state = st.session_state
-    if asked == UPLOAD and own_image() is None:
+    if own_number(asked) is not None and kept.find(asked) is None:
         state[GALAXY] = state[SIMULATED]
         return [
-            "An uploaded image is forgotten when the page is reloaded, and no link leads to it: "
-            "upload it again."
+            "An uploaded image is forgotten when the page is reloaded or it is removed, and no "
+            "link leads to it: upload it again."
         ]
-    if sets.parse(asked) is not None:
+    if own_number(asked) is not None or sets.parse(asked) is not None:
         state[GALAXY] = asked
         return []
     found = parse_address(asked)
-    if asked != UPLOAD and found is None:
+    if found is None:
         state[GALAXY] = DEFAULT_GALAXY
         return [f"The address names no galaxy of this app; this is {DEFAULT_GALAXY} instead."]
-    state[GALAXY] = UPLOAD if found is None else simulated_address(*found)
-    if found is not None:
-        state[SIMULATED] = state[GALAXY]
+    state[GALAXY] = state[SIMULATED] = simulated_address(*found)
     return []
 
 

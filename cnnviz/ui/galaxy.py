@@ -1,16 +1,20 @@
-"""One galaxy as the app shows it: simulated, by class and seed, or a visitor's own image."""
+"""One galaxy as the app shows it: simulated, by class and seed, or a visitor's own image.
+
+The addresses of a visitor's own images are `upload` for the first, then `upload-2`, `upload-3` ...
+"""
 
 import hashlib
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cnnviz.crop import Crop, cut
 from cnnviz.data import image_file
 from cnnviz.data.image_file import AUTOMATIC, Stretch
 from cnnviz.data.images import CLASSES, Images
@@ -19,6 +23,7 @@ from cnnviz.data.simulator import NAMES
 UPLOAD = "upload"
 LARGEST_SEED = 10**9 - 1  # nine digits
 PREVIEW = 768  # pixels: as large as a page shows an image
+CUT = 96  # pixels: side of what is cut out of an image, as the explorer's network receives it
 Pixels = NDArray[np.uint8]
 
 
@@ -27,7 +32,7 @@ class Galaxy:
     """A galaxy and what is known about it.
 
     Args:
-        address: as it stands in the browser's address; `upload` for a visitor's own
+        address: as it stands in the browser's address
         pixels: to be shown, uint8 of shape (h, w, 3); smaller than a large image itself
         shape: (H, W) of the image itself, pixels
         label: index into CLASSES where the class is known
@@ -36,6 +41,7 @@ class Galaxy:
         name: what a real galaxy of a set is called; empty for another
         whole: the image itself where `pixels` are smaller and there is no file
         stretch: from a file's brightness to the screen's; None where the file has eight bits
+        crop: the square of the file's image that `pixels` are; None where they are all of it
     """
 
     address: str
@@ -47,14 +53,16 @@ class Galaxy:
     name: str = ""
     whole: Pixels | None = field(default=None, repr=False)
     stretch: Stretch | None = None
+    crop: Crop | None = None
 
     @cached_property  # a file of many megabytes is read for it
     def key(self) -> str:
-        """Different for different pictures: the address, or a visitor's file and its stretch."""
+        """Different for different pictures: the address, with a file how it is drawn and cut."""
         if not self.file:
             return self.address
         drawn = f"-{self.stretch.black}-{self.stretch.softening}" if self.stretch else ""
-        return f"{UPLOAD}-{hashlib.sha256(self.file).hexdigest()}{drawn}"
+        part = f"-{astuple(self.crop)}" if self.crop else ""
+        return f"{self.address}-{hashlib.sha256(self.file).hexdigest()}{drawn}{part}"
 
     @property
     def title(self) -> str:
@@ -62,7 +70,7 @@ class Galaxy:
         if self.name:
             return self.name
         if not self.simulated:
-            return "Your image"
+            return own_title(self.address)
         assert self.label is not None
         return f"{CLASSES[self.label]}, simulated, seed {self.truth['seed']}"
 
@@ -93,12 +101,20 @@ class Galaxy:
         return float(value) if math.isfinite(float(value)) and value > 0 else None
 
     def image(self) -> Pixels:
-        """The whole image, uint8 of shape (H, W, 3)."""
+        """The whole image, or what is cut out of it, uint8 of shape (H, W, 3)."""
         if self.whole is not None:
             return self.whole
-        if not self.file:
+        if not self.file or self.crop:
             return self.pixels
         return image_file.decode(self.file, UPLOAD).rgb(self.stretch or AUTOMATIC)
+
+    def cropped(self, crop: Crop) -> "Galaxy":
+        """A square of this image instead of all of it, CUT by CUT pixels."""
+        known = {**self.truth}
+        if self.pixel_scale:
+            known["pxscale"] = self.pixel_scale * crop.side / CUT
+        pixels = cut(self.image(), crop, CUT)
+        return replace(self, pixels=pixels, shape=(CUT, CUT), truth=known, crop=crop)
 
 
 def label_in(label: int | None, classes: Sequence[str]) -> int | None:
@@ -121,6 +137,25 @@ def parse_address(address: str) -> tuple[int, int] | None:
     return NAMES.index(found[1]), int(found[2])
 
 
+def own_address(number: int) -> str:
+    """Of a visitor's own image, counted from 1."""
+    return UPLOAD if number == 1 else f"{UPLOAD}-{number}"
+
+
+def own_number(address: str) -> int | None:
+    """Which of a visitor's own images an address means, from 1; None where it means another."""
+    if address == UPLOAD:
+        return 1
+    found = re.fullmatch(rf"{UPLOAD}-([1-9][0-9]{{0,5}})", address)
+    return int(found[1]) if found and int(found[1]) > 1 else None
+
+
+def own_title(address: str) -> str:
+    """What one of a visitor's own images is called: without the file's name, which is theirs."""
+    number = own_number(address) or 1
+    return "Your image" if number == 1 else f"Your image {number}"
+
+
 def from_simulation(images: Images) -> Galaxy:
     """The first of a set of simulated galaxies."""
     truth = {name: column[0].item() for name, column in images.table.items()}
@@ -130,13 +165,16 @@ def from_simulation(images: Images) -> Galaxy:
     return Galaxy(address, images.pixels[0], images.pixels.shape[1:3], label, known)
 
 
-def from_file(file: bytes, name: str, stretch: Stretch = AUTOMATIC) -> Galaxy:
+def from_file(
+    file: bytes, name: str, stretch: Stretch = AUTOMATIC, address: str = UPLOAD
+) -> Galaxy:
     """A visitor's own image.
 
     Args:
         file: as it came
         name: for the message alone
         stretch: of the brightness, where the file has more than eight bits
+        address: of the image
 
     Raises:
         ImageFileError: not an image, damaged, or too large; one sentence with the name
@@ -145,7 +183,7 @@ def from_file(file: bytes, name: str, stretch: Stretch = AUTOMATIC) -> Galaxy:
     image = found.rgb(stretch)
     scale = {"pxscale": found.pixel_scale} if found.pixel_scale else {}
     return Galaxy(
-        UPLOAD, preview(image), image.shape[:2], truth={**scale}, file=file,
+        address, preview(image), image.shape[:2], truth={**scale}, file=file,
         stretch=stretch if found.deep else None,
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ class Entry:
 
 MENU = (
     Entry("", "app.py", "Home", ":material/home:"),
+    Entry("", "pages/own.py", "Your own images", ":material/add_photo_alternate:"),
     Entry("Learn", "pages/classes.py", "The seven classes", ":material/category:"),
     Entry("Learn", "pages/convolution.py", "Convolution", ":material/grid_on:"),
     Entry("Learn", "pages/resampling.py", "Pooling and upsampling", ":material/compress:"),

@@ -4,8 +4,16 @@ import streamlit as st
 
 from cnnviz.data.images import CLASSES
 from cnnviz.data.simulator import NAMES
-from cnnviz.ui import cached, chosen, models, sets
-from cnnviz.ui.galaxy import LARGEST_SEED, UPLOAD, Galaxy, parse_address, simulated_address
+from cnnviz.ui import cached, chosen, menu, models, sets
+from cnnviz.ui.galaxy import (
+    LARGEST_SEED,
+    Galaxy,
+    own_number,
+    own_title,
+    parse_address,
+    simulated_address,
+)
+from cnnviz.ui.own import kept
 
 KIND, SEED, MODEL = "galaxy_kind", "galaxy_seed", "model_name"
 BLACK, SOFTENING = "galaxy_black", "galaxy_softening"
@@ -16,17 +24,16 @@ LARGEST_FILE = 20  # MB, as server.maxUploadSize
 REAL = "set"  # the kind of a galaxy of a set
 PRIVATE = "An image of your own stays in this visit: no link or reload leads to it."
 NEXT = "The same class with the next seed"
-LABELS = dict(zip(NAMES, CLASSES, strict=True)) | {UPLOAD: "Your image"}
+LABELS = dict(zip(NAMES, CLASSES, strict=True))
+OWN_PAGE = "pages/own.py"
 
 
 def chosen_galaxy() -> Galaxy:
     """The galaxy of the session: drawn from its class and seed, or the visitor's own."""
     address = st.session_state[chosen.GALAXY]
-    found, real = parse_address(address), sets.parse(address)
-    own = sets.galaxy(*real) if real else chosen.own_image()
-    if found is None and own is not None:
-        return own
-    return cached.simulated(*(found or chosen.last_simulated()))
+    found, real, own = parse_address(address), sets.parse(address), kept.find(address)
+    other = sets.galaxy(*real) if real else own.galaxy if own else None
+    return other or cached.simulated(*(found or chosen.last_simulated()))
 
 
 def pick_galaxy(galaxy: Galaxy) -> None:
@@ -34,10 +41,11 @@ def pick_galaxy(galaxy: Galaxy) -> None:
     state = st.session_state
     label, seed = chosen.last_simulated()
     real = sets.parse(galaxy.address)
-    others = [REAL] if real else []
-    others += [UPLOAD] if chosen.own_image() else []
-    labels = LABELS | ({REAL: real[0]} if real else {})
-    state[KIND] = NAMES[label] if galaxy.simulated else REAL if real else UPLOAD
+    own = [each.address for each in kept.images()]
+    others = [REAL, *own] if real else own
+    labels = LABELS | {address: own_title(address) for address in own}
+    labels |= {REAL: real[0]} if real else {}
+    state[KIND] = NAMES[label] if galaxy.simulated else REAL if real else galaxy.address
     state[SEED] = real[1] if real else seed
     st.selectbox(
         "Galaxy", [*NAMES, *others], format_func=lambda kind: labels.get(kind, kind), key=KIND,
@@ -54,7 +62,7 @@ def pick_galaxy(galaxy: Galaxy) -> None:
                 "Another one", on_click=_another, args=(label, seed),
                 help="The next one of the set" if real else NEXT, width="stretch",
             )  # fmt: skip
-    if galaxy.address == UPLOAD:
+    if own_number(galaxy.address):
         _stretch(galaxy)
         st.caption(PRIVATE)
     _pick_file()
@@ -101,12 +109,14 @@ def _pick_file() -> None:
         # any suffix: what a file is, its first bytes say
         st.file_uploader(
             "PNG, JPEG, WebP, GIF, BMP, TIFF or FITS",
-            key=f"galaxy_file_{tried}", on_change=_file_changed,
+            key=f"galaxy_file_{tried}", on_change=_files_changed,
             args=(f"galaxy_file_{tried}",), max_upload_size=LARGEST_FILE,
+            accept_multiple_files=True,
         )  # fmt: skip
-        if refused := st.session_state.get(chosen.REFUSED):
+        for refused in st.session_state.get(chosen.REFUSED, ()):
             st.error(refused)
         st.caption(PRIVATE)
+        menu.link(OWN_PAGE, "Several, and a crop tool", chosen.address())
 
 
 def _kind_changed() -> None:
@@ -114,7 +124,7 @@ def _kind_changed() -> None:
     _, seed = chosen.last_simulated()
     if kind == REAL:
         return
-    chosen.choose(UPLOAD if kind == UPLOAD else simulated_address(NAMES.index(kind), seed))
+    chosen.choose(simulated_address(NAMES.index(kind), seed) if kind in NAMES else kind)
 
 
 def _seed_changed() -> None:
@@ -140,10 +150,11 @@ def _model_changed() -> None:
     chosen.choose_model(st.session_state[MODEL])
 
 
-def _file_changed(key: str) -> None:
-    state, file = st.session_state, st.session_state[key]
-    if file is None:
+def _files_changed(key: str) -> None:
+    state = st.session_state
+    files = [(file.name, file.getvalue()) for file in state[key] or ()]
+    if not files:
         return
     state[TRIED] = state.get(TRIED, 0) + 1
-    if chosen.choose_file(file.getvalue(), file.name):
+    if chosen.choose_files(files):
         state[DONE] = state.get(DONE, 0) + 1

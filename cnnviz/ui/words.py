@@ -42,8 +42,14 @@ def plain(text: str) -> str:
 
 def literal(name: str) -> str:
     """A name that came from outside, as Markdown code: no link and no picture is read in it."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in name).replace("`", "'")
-    return f"`{shown if len(shown) <= LONGEST_NAME else shown[:LONGEST_NAME] + '...'}`"
+    text = shown(name).replace("`", "'")
+    return f"`{text}`"
+
+
+def shown(name: str) -> str:
+    """A name that came from outside, of one line and not too long, for where it is only text."""
+    line = "".join(letter if letter.isprintable() else " " for letter in name)
+    return line if len(line) <= LONGEST_NAME else line[:LONGEST_NAME] + "..."
 
 
 def sureness(
@@ -137,6 +143,10 @@ _TELLING = {
 def caption(galaxy: Galaxy, preprocessing: Preprocessing) -> str:
     """What the picture of a galaxy shows, and which part of it the network receives."""
     height, width = galaxy.shape
+    if galaxy.crop:
+        side = f"{galaxy.crop.side:.4g}"
+        title = f"{galaxy.title}, cut out by you: {side} by {side} pixels of it"
+        return f"{title} as {width} by {height}. The network receives all of it."
     top, _, bottom, _ = preprocessing.box(height, width)
     if bottom - top == height == width:
         part = "The network receives all of it."

@@ -1,1 +1,1 @@
-"""The page of a visitor's own image, in parts."""
+"""The visitor's own images: those that are kept for the visit, and the parts of their page."""

@@ -1,0 +1,122 @@
+"""The crop tool: a square on the image, by hand, by numbers, or as it is suggested."""
+
+import streamlit as st
+
+from cnnviz import crop, figures, framing
+from cnnviz.crop import Crop
+from cnnviz.photometry import PhotometryError
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.ui import chosen
+from cnnviz.ui.components import cropper
+from cnnviz.ui.galaxy import CUT, Galaxy
+from cnnviz.ui.own.kept import Own
+
+ROW, COLUMN, SIDE, ROTATION = "own_row", "own_column", "own_side", "own_rotation"
+NOTE = "own_note"  # of the last suggestion; gone with the next run
+HELP = (
+    "Drag the square to move it, a corner to size it, the round handle to turn it; click beside it "
+    "to bring it there. Keys: arrows, + and -, [ and ]; with shift in larger steps."
+)
+
+
+def draw(own: Own, preprocessing: Preprocessing) -> None:
+    """Draw the image with its square, the numbers, and what to know about them.
+
+    Args:
+        own: the chosen image
+        preprocessing: the network's rule, which takes a part of an image without a crop
+    """
+    shape = own.whole.shape
+    square = own.galaxy.crop or crop.default(shape, preprocessing)
+    cropper(
+        _source(own.whole, own.whole.key), shape, square, key="own_cropper",
+        subject=own.whole.key, on_square=chosen.crop,
+        alt=f"{own.whole.title}, all of it, with the square that is cut out",
+    )  # fmt: skip
+    _buttons(own, square)
+    _numbers(square, shape)
+    if note := st.session_state.pop(NOTE, ""):
+        st.caption(note)
+    st.caption(f"{about(own, square)} {HELP}")
+
+
+def about(own: Own, square: Crop) -> str:
+    """What the square is and what becomes of it."""
+    parts = []
+    height, width = own.whole.shape
+    if own.galaxy.crop is None:
+        parts.append(f"Nothing is cut yet: the network's own rule takes this part of {width} by "
+                     f"{height} pixels.")  # fmt: skip
+    elif square.side < CUT:
+        parts.append(f"{square.side:g} pixels are enlarged to {CUT}: that adds no detail.")
+    else:
+        factor = square.side / CUT
+        parts.append(f"A pixel of the {CUT} is {factor:.3g} by {factor:.3g} pixels of the image.")
+    beyond = crop.outside(square, own.whole.shape)
+    if beyond > 0:
+        parts.append(
+            f"{figures.percent(beyond)} of the square lies beyond the image: it is filled with the "
+            "colour of the sky, the median of the image's outermost pixels."
+        )
+    return " ".join(parts)
+
+
+def _buttons(own: Own, square: Crop) -> None:
+    with st.container(horizontal=True, gap="small"):
+        asked = st.button("Suggest", icon=":material/auto_fix_high:", key="own_suggest",
+                          help="Around the object with the most light")  # fmt: skip
+        st.button(
+            "Whole image", icon=":material/fullscreen:", on_click=chosen.crop,
+            args=(crop.whole(own.whole.shape),), key="own_whole",
+        )  # fmt: skip
+        st.button("Undo", icon=":material/undo:", on_click=chosen.undo_crop,
+                  disabled=not own.past, key="own_undo")  # fmt: skip
+        st.button(
+            "No crop", icon=":material/crop_free:", on_click=chosen.crop, args=(None,),
+            disabled=own.galaxy.crop is None, key="own_none",
+            help="Each network then takes the part that its own rule says",
+        )  # fmt: skip
+    if asked:
+        with st.spinner("The brightest object is looked for"):
+            chosen.crop(_suggested(own, square.rotation))
+        st.rerun()
+
+
+def _suggested(own: Own, rotation: float) -> Crop:
+    try:
+        return framing.suggested(own.whole.image(), rotation)
+    except PhotometryError as error:
+        st.session_state[NOTE] = f"No object was found ({error}): this is the whole image."
+        return crop.whole(own.whole.shape)
+
+
+def _numbers(square: Crop, shape: tuple[int, int]) -> None:
+    state, (least, most) = st.session_state, crop.limits(shape)
+    state[ROW], state[COLUMN] = square.row, square.column
+    state[SIDE], state[ROTATION] = square.side, square.rotation
+    with st.container(horizontal=True, gap="small"):
+        for label, key, low, high in (
+            ("Row of its middle", ROW, 0.0, float(shape[0])),
+            ("Column", COLUMN, 0.0, float(shape[1])),
+            ("Side in pixels", SIDE, least, most),
+        ):
+            st.number_input(
+                label, low, high, step=1.0, format="%.1f", key=key, on_change=_typed, width=150
+            )
+        st.slider("Rotation in degrees, clockwise", -180.0, 180.0, step=1.0, format="%.0f",
+                  key=ROTATION, on_change=_typed, width=240)  # fmt: skip
+
+
+def _typed() -> None:
+    values = [st.session_state[key] for key in (ROW, COLUMN, SIDE, ROTATION)]
+    try:
+        square = Crop(*values)
+    except (TypeError, ValueError):  # an emptied field, or what only a tampered browser sends
+        return
+    chosen.crop(square)
+
+
+# the key stands for the galaxy: Streamlit looks at no argument that begins with an underscore
+@st.cache_data(show_spinner=False, max_entries=4, scope="session")
+def _source(_whole: Galaxy, key: str) -> str:
+    return figures.source(_whole.pixels)
