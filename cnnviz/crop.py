@@ -130,13 +130,14 @@ def cut(image: Pixels, crop: Crop, size: int = 96) -> Pixels:
     Returns:
         uint8 of shape (S, S, 3)
     """
+    colour = sky(image)
     turns, rest = divmod(crop.rotation, 90)
     image, crop = _averaged(image, crop, size)
     if rest:
-        return _turned(image, crop, size)
+        return _turned(image, crop, colour, size)
     half = crop.side / 2
     box = (crop.column - half, crop.row - half, crop.column + half, crop.row + half)
-    upright = _resized(image, box, (size, size))
+    upright = _resized(image, box, colour, (size, size))
     return np.ascontiguousarray(np.rot90(upright, int(turns) % 4))
 
 
@@ -153,7 +154,7 @@ def _averaged(image: Pixels, crop: Crop, size: int) -> tuple[Pixels, Crop]:
     return reduced, Crop(*place, crop.rotation)
 
 
-def _turned(image: Pixels, crop: Crop, size: int) -> Pixels:
+def _turned(image: Pixels, crop: Crop, colour: Pixels, size: int) -> Pixels:
     samples = FINE * size
     step = crop.side / samples  # pixels of the image from one sample to the next
     scale = max(step, 1.0)  # an image that is enlarged is sampled as it is
@@ -161,7 +162,7 @@ def _turned(image: Pixels, crop: Crop, size: int) -> Pixels:
     left, top = math.floor(crop.column - half), math.floor(crop.row - half)
     width, height = math.ceil(crop.column + half) - left, math.ceil(crop.row + half) - top
     reduced = round(width / scale), round(height / scale)
-    around = _resized(image, (left, top, left + width, top + height), reduced)
+    around = _resized(image, (left, top, left + width, top + height), colour, reduced)
     along, across = reduced[1] / height, reduced[0] / width
     middle = (crop.row - top) * along, (crop.column - left) * across
     data = _affine(crop, middle, (step * along, step * across), samples)
@@ -198,17 +199,20 @@ def _sampled(channel: Pixels, data: tuple[float, ...], samples: int, size: int) 
     return levels
 
 
-def _resized(image: Pixels, box: tuple[float, float, float, float], size: Shape) -> Pixels:
+def _resized(
+    image: Pixels, box: tuple[float, float, float, float], colour: Pixels, size: Shape
+) -> Pixels:
     """Part of an image with sky around it, resized by Lanczos.
 
     Args:
         image: uint8 of shape (H, W, 3)
         box: left, top, right, bottom in pixels of the image
+        colour: of the sky, shape (3,)
         size: width and height afterwards
     """
     left, top = math.floor(box[0]), math.floor(box[1])
     right, bottom = math.ceil(box[2]), math.ceil(box[3])
-    part = _part(image, (top, left, bottom, right))
+    part = _part(image, (top, left, bottom, right), colour)
     inner = (box[0] - left, box[1] - top, box[2] - left, box[3] - top)
     if inner == (0, 0, *size) == (0, 0, part.shape[1], part.shape[0]):
         return part
@@ -216,7 +220,7 @@ def _resized(image: Pixels, box: tuple[float, float, float, float], size: Shape)
     return np.asarray(resized)
 
 
-def _part(image: Pixels, box: tuple[int, int, int, int]) -> Pixels:
+def _part(image: Pixels, box: tuple[int, int, int, int], colour: Pixels) -> Pixels:
     """Whole pixels of an image: top, left, bottom, right, with sky where there are none."""
     top, left, bottom, right = box
     height, width = image.shape[:2]
@@ -225,7 +229,7 @@ def _part(image: Pixels, box: tuple[int, int, int, int]) -> Pixels:
     if (top, left, bottom, right) == (rows.start, columns.start, rows.stop, columns.stop):
         return np.ascontiguousarray(image[rows, columns])
     result = np.empty((bottom - top, right - left, 3), np.uint8)
-    result[:] = sky(image)
+    result[:] = colour
     if rows.start < rows.stop and columns.start < columns.stop:
         place = (
             slice(rows.start - top, rows.stop - top),

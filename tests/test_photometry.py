@@ -7,7 +7,7 @@ from cnnviz import photometry
 from cnnviz.data import simulator
 from cnnviz.galaxies.light import Grid, Sersic
 from cnnviz.galaxies.observation import SURVEYS, Exposure, observe
-from cnnviz.photometry import PhotometryError, half_light_radius, measure
+from cnnviz.photometry import PhotometryError, brightest, half_light_radius, measure
 
 SEEDS = range(900, 910)  # ten of each of the seven classes
 SOFTENING = {survey.name: survey.softening for survey in SURVEYS}
@@ -163,6 +163,32 @@ def test_a_constant_picture_has_no_source(level):
 def test_a_source_at_the_edge_is_not_central():
     with pytest.raises(PhotometryError, match="near the middle"):
         measure(grey(0.9 * gaussian((96, 96), (8, 10), 3)))
+
+
+def test_the_brightest_is_anywhere_and_has_the_most_light_not_the_brightest_pixel():
+    wide = gaussian((96, 140), (20, 110), 6)
+    star = 1.2 * gaussian((96, 140), (47.5, 69.5), 1.5)
+    pixels = grey(0.75 * (wide + star))
+    found = brightest(pixels)
+    assert found.centre == pytest.approx((20, 110), abs=0.05)
+    assert found.half_light == pytest.approx(6 * np.sqrt(2 * np.log(2)), abs=0.1)
+    assert found.others[47, 69]
+    # in the middle there is the star
+    assert measure(pixels).centre == pytest.approx((47.5, 69.5), abs=0.1)
+
+
+def test_nearly_all_of_a_disc_is_within_its_reach():
+    disc = (photometry.distances((96, 96), (47.5, 47.5)) <= 20).astype(float)
+    found = brightest(grey(0.8 * disc))
+    # the outline is the smoothed disc's; 95 % of the area of a circle lie within sqrt(0.95) of it
+    outer = np.sqrt(found.outline.sum() / np.pi)
+    assert found.reach == pytest.approx(np.sqrt(0.95) * outer, abs=0.4)
+
+
+@pytest.mark.parametrize("level", [0, 77, 255])
+def test_a_constant_picture_has_no_brightest_source(level):
+    with pytest.raises(PhotometryError, match="nothing stands out from the sky"):
+        brightest(np.full((96, 96, 3), level, np.uint8))
 
 
 def test_noise_and_empty_sky_seldom_look_like_a_galaxy():

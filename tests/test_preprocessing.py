@@ -66,3 +66,14 @@ def test_no_background_divides_by_255():
 def test_what_has_no_meaning_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         Preprocessing(**arguments)
+
+
+def test_what_is_subtracted_is_said_in_levels_of_the_screen():
+    pixels = np.zeros((96, 96, 3), np.uint8)
+    pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1] = ((10, 20, 30),) * 4
+    pixels[40:50, 40:50] = 255
+    rule = Preprocessing()
+    assert rule.subtracted(pixels) == (10, 20, 30)
+    planes = rule.tensor(pixels[None])[0]
+    assert planes[:, 45, 45].tolist() == pytest.approx([245 / 255, 235 / 255, 225 / 255])
+    assert Preprocessing(background="none").subtracted(pixels) is None

@@ -3,9 +3,9 @@
 import pytest
 
 from cnnviz import weights
-from cnnviz.ui import chosen
 from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.menu import MENU
+from cnnviz.ui.own import kept
 from tests.pages.opening import ROOT, address, galaxy, open_app, png
 
 PAGES = sorted(f"pages/{file.name}" for file in (ROOT / "pages").glob("*.py"))
@@ -148,6 +148,21 @@ def test_a_broken_upload_is_one_sentence_and_the_galaxy_before_stays(file, reaso
     assert not at.error
 
 
+def test_a_second_image_has_an_address_and_a_place_in_the_list_of_its_own():
+    at = upload(upload(open_app(), png(seed=1)), png(seed=2))
+    assert (galaxy(at), address(at)["galaxy"]) == ("Your image 2", "upload-2")
+    assert at.selectbox(key="galaxy_kind").options[-2:] == ["Your image", "Your image 2"]
+    at.selectbox(key="galaxy_kind").select("upload").run()
+    assert galaxy(at) == "Your image"
+    at.query_params["galaxy"] = "upload-2"  # as the back button does
+    at.run()
+    assert galaxy(at) == "Your image 2"
+    at.query_params["galaxy"] = "upload-3"
+    at.run()
+    assert galaxy(at) == "Barred Spiral, simulated, seed 17"
+    assert any("no link leads to it" in caption.value for caption in at.caption)
+
+
 def test_an_image_stays_when_a_broken_file_follows():
     at = upload(open_app(), png())
     upload(at, b"nothing", "second.png")
@@ -165,7 +180,7 @@ def test_an_upload_leads_nobody_else_to_it():
 
 def test_two_visitors_with_images_of_their_own_see_their_own():
     one, two = upload(open_app(), png(seed=1)), upload(open_app(), png(seed=2))
-    files = [at.session_state[chosen.OWN].file for at in (one, two)]
+    files = [at.session_state[kept.IMAGES][0].whole.file for at in (one, two)]
     assert files == [png(seed=1), png(seed=2)]
 
 

@@ -7,8 +7,10 @@ import pytest
 from astropy.io import fits as astropy_fits
 from PIL import Image
 
+from cnnviz.crop import Crop, cut
 from cnnviz.data import simulator
 from cnnviz.data.image_file import ImageFileError, Stretch
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import galaxy
 
 RNG = np.random.default_rng(0)
@@ -114,3 +116,50 @@ def test_a_fits_file_has_its_scale_and_a_stretch_that_can_be_changed():
     assert other.image().mean() < found.image().mean()
     np.testing.assert_array_equal(other.image(), other.pixels)
     assert galaxy.from_file(png(8, 8), "a.png").stretch is None
+
+
+def test_what_is_cut_out_is_the_image_of_every_page():
+    file = png(200, 300)
+    found = galaxy.from_file(file, "a.png")
+    square = Crop(90, 140, 120, 25)
+    part = found.cropped(square)
+    expected = cut(found.image(), square)
+    np.testing.assert_array_equal(part.image(), expected)
+    np.testing.assert_array_equal(Preprocessing().pixels(part.image()), expected)
+    assert (part.shape, part.crop, part.file) == ((96, 96), square, file)
+    assert len({found.key, part.key, found.cropped(Crop(90, 140, 120, 26)).key}) == 3
+    assert part.key == found.cropped(Crop(90, 140, 120, 25)).key
+
+
+def test_a_pixel_of_the_cut_has_its_own_size_on_the_sky():
+    found = galaxy.from_file(fits(), "m31.fits")
+    # 48 pixels of 0.5 arcsec become 96
+    assert found.cropped(Crop(32, 32, 48)).pixel_scale == pytest.approx(0.25)
+    assert galaxy.from_file(png(50, 50), "a.png").cropped(Crop(25, 25, 48)).pixel_scale is None
+
+
+def test_a_cut_follows_the_stretch():
+    file, square = fits(), Crop(32, 32, 40)
+    one = galaxy.from_file(file, "m31.fits").cropped(square)
+    two = galaxy.from_file(file, "m31.fits", Stretch(black=5.0, softening=1.0)).cropped(square)
+    assert one.key != two.key
+    assert two.image().mean() < one.image().mean()
+
+
+@pytest.mark.parametrize(("number", "address"), [(1, "upload"), (2, "upload-2"), (37, "upload-37")])
+def test_ones_own_images_have_addresses(number, address):
+    assert galaxy.own_address(number) == address
+    assert galaxy.own_number(address) == number
+
+
+@pytest.mark.parametrize(
+    "address", ["", "upload-", "upload-1", "upload-0", "upload-02", "upload--2", "uploads",
+                "upload-2 ", "upload-9999999", "sim-barred-17"],
+)  # fmt: skip
+def test_other_addresses_are_nobodys_own(address):
+    assert galaxy.own_number(address) is None
+
+
+def test_a_title_counts_and_has_no_name_of_a_file():
+    titles = [galaxy.from_file(png(8, 8), "m31", address=a).title for a in ("upload", "upload-3")]
+    assert titles == ["Your image", "Your image 3"]

@@ -5,7 +5,7 @@ const RESTS = 300; // ms after the last key
 const FAR = 8; // times as far with shift
 const GROWS = 1.03; // times as large with + and -
 const SNAPS = 15; // degrees with shift
-const MARGIN = 0.05; // of the longer side, around the picture: what reaches out is seen
+const MARGIN = 0.035; // of the longer side, around the picture: what reaches out is seen
 const FEW = 256; // pixels: pictures with fewer are enlarged pixel by pixel
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const LARGER = { "+": 1, "=": 1, "-": -1, _: -1 };

@@ -48,6 +48,8 @@ async function take(root, event) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".paster");
   root.data = data;
+  root.querySelector(".label").textContent = data.label;
+  if (/^(Mac|iP)/.test(navigator.platform)) root.querySelector("kbd").textContent = "\u2318V";
   root.send = (pasted) => setTriggerValue("pasted", pasted);
   root.querySelector("button").onclick = () => say(root, HINT);
   if (!root.heard) {

@@ -19,10 +19,11 @@ NAMELESS = "pasted image"
 Files = list[tuple[str, bytes]]
 
 
-def paster(megabytes: int, *, key: str, on_paste: Callable[[Files], object]) -> None:
+def paster(label: str, megabytes: int, *, key: str, on_paste: Callable[[Files], object]) -> None:
     """Mount a button that takes what is pasted, on it or anywhere on the page.
 
     Args:
+        label: above the button
         megabytes: that may be pasted at once
         key: name of this mount
         on_paste: called with name and bytes of each file, before the page runs again
@@ -33,7 +34,7 @@ def paster(megabytes: int, *, key: str, on_paste: Callable[[Files], object]) -> 
         if files:
             on_paste(files)
 
-    _mount(data={"megabytes": megabytes}, key=key, on_pasted_change=pasted)
+    _mount(data={"label": label, "megabytes": megabytes}, key=key, on_pasted_change=pasted)
 
 
 def checked(sent: object, most: int) -> Files | None:

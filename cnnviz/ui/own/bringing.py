@@ -23,8 +23,8 @@ def draw() -> None:
     with left:
         _uploader()
     with right:
-        st.caption("Or paste one that you have copied")
-        paster(picker.LARGEST_FILE, key="own_paster", on_paste=chosen.choose_files)
+        label = "Or paste one that you have copied"
+        paster(label, picker.LARGEST_FILE, key="own_paster", on_paste=chosen.choose_files)
         _samples()
     for sentence in st.session_state.get(chosen.REFUSED, ()):
         st.error(sentence)
