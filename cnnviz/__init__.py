@@ -38,6 +38,9 @@ Modules:
     origin          where each number of a network comes from
     attribution     which pixels decided, by the methods of Captum
     hiding          parts of a galaxy hidden by hand
+    crop            a square cut out of an image, turned and resized
+    framing         where to cut a galaxy out of a picture
+    sources         what stands out from the sky of a picture
     photometry      centre, outline and half-light radius of the galaxy in a picture
     familiarity     how far a picture lies from those that a network was trained on
     radial          attribution against radius, and its shares in parts of the picture

@@ -9,12 +9,13 @@ Modules:
     bench     what the pages with a stage share: inputs, edits, files to take away
     convolution, resampling, network, feature_maps, receptive_field, attribution, evaluate, data
               parts of these pages: choices, controls, numbers, sections
+    own       the visitor's own images: those that are kept, and the parts of their page
     networks  the networks beside the chosen model
     links     from one page that looks inside to the same place of another
     imagenet  how the weights that ImageNet taught get here
     grids     numbers that a visitor types
     components
-              parts that the browser draws: the stage, the placer, the picker, the gallery
+              parts that the browser draws: the stage, the placer, the picker, the cropper ...
     jobs      work that takes longer than a script may, watched from the page; job is one of them
     cached    models, galaxies and results, computed once
     words     numbers as sentences

@@ -158,7 +158,7 @@ def test_every_control_of_the_frame_is_reached_and_worked_by_keyboard(page, addr
     open_page(page, address, "?galaxy=sim-round-1&model=explorer")
     page.get_by_role("combobox", name="Galaxy").focus()
     reached = []
-    for _ in range(16):
+    for _ in range(17):
         reached.append(
             page.evaluate("document.activeElement.ariaLabel || document.activeElement.innerText")
         )

@@ -34,7 +34,7 @@ def draw(own: Own, preprocessing: Preprocessing) -> None:
         alt=f"{own.whole.title}, all of it, with the square that is cut out",
     )  # fmt: skip
     _buttons(own, square)
-    _numbers(square, shape)
+    _numbers(square)
     if note := st.session_state.pop(NOTE, ""):
         st.caption(note)
     st.caption(f"{about(own, square)} {HELP}")
@@ -90,19 +90,16 @@ def _suggested(own: Own, rotation: float) -> Crop:
         return crop.whole(own.whole.shape)
 
 
-def _numbers(square: Crop, shape: tuple[int, int]) -> None:
-    state, (least, most) = st.session_state, crop.limits(shape)
+def _numbers(square: Crop) -> None:
+    state = st.session_state
     state[ROW], state[COLUMN] = square.row, square.column
     state[SIDE], state[ROTATION] = square.side, square.rotation
     with st.container(horizontal=True, gap="small"):
-        for label, key, low, high in (
-            ("Row of its middle", ROW, 0.0, float(shape[0])),
-            ("Column", COLUMN, 0.0, float(shape[1])),
-            ("Side in pixels", SIDE, least, most),
-        ):
-            st.number_input(
-                label, low, high, step=1.0, format="%.1f", key=key, on_change=_typed, width=150
-            )
+        for label, key in (
+            ("Row of its middle", ROW), ("Column", COLUMN), ("Side in pixels", SIDE)
+        ):  # fmt: skip
+            # without bounds of the widget's own: a number beyond them is settled, not forgotten
+            st.number_input(label, step=1.0, format="%.1f", key=key, on_change=_typed, width=150)
         st.slider("Rotation in degrees, clockwise", -180.0, 180.0, step=1.0, format="%.0f",
                   key=ROTATION, on_change=_typed, width=240)  # fmt: skip
 
