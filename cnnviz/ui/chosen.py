@@ -5,25 +5,19 @@ itself: at the first run, through a link, through the back button. To tell the t
 last written to the address is kept.
 """
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from cnnviz import weights
-from cnnviz.crop import Crop
-from cnnviz.data.image_file import ImageFileError, Stretch
 from cnnviz.training import runs
 from cnnviz.ui import models, sets
 from cnnviz.ui.galaxy import Galaxy, own_number, parse_address, simulated_address
 from cnnviz.ui.own import kept
-from cnnviz.ui.words import literal, plain
 
 DEFAULT_GALAXY = "sim-barred-17"
 # plain session keys: a widget's own key would be forgotten with its page
 GALAXY, MODEL = "chosen_galaxy", "chosen_model"
 SIMULATED, WRITTEN, CLICKED = "chosen_simulated", "chosen_written", "chosen_clicked"
 REFUSED = "chosen_refused"  # sentences, one for each file
-MOST_SAID = 24  # files that are named when they are refused
 
 
 def follow_address() -> list[str]:
@@ -87,83 +81,6 @@ def choose(galaxy: str) -> None:
 def choose_model(name: str) -> None:
     """Make this the chosen model; for callbacks."""
     st.session_state[MODEL] = name
-    st.session_state[CLICKED] = True
-
-
-def choose_files(files: Sequence[tuple[str, bytes]]) -> bool:
-    """Keep the visitor's files and make the first the chosen galaxy; for callbacks.
-
-    What is no image is left out, and said so; where none is, the galaxy before stays.
-
-    Args:
-        files: what the visitor calls each, for the message alone, and its bytes
-
-    Returns:
-        whether all are images
-    """
-    taken: list[str] = []
-    refused: list[str] = []
-    bar = st.progress(0.0, "Your images are read") if len(files) > 1 else None
-    for done, (name, file) in enumerate(files):
-        if bar:
-            bar.progress(done / len(files), f"{done} of {len(files)} images are read")
-        try:
-            taken.append(kept.add(file, name).address)
-        except ImageFileError as error:
-            refused.append(_sentence(name, error))
-    if bar:
-        bar.empty()
-    if taken:
-        choose(taken[0])
-    _say_refused(refused, "" if taken else " The galaxy before stays.")
-    return not refused
-
-
-def _sentence(name: str, error: ImageFileError) -> str:
-    return f"{literal(name)}: {plain(str(error).removeprefix(f'{name}: '))}."
-
-
-def _say_refused(refused: list[str], end: str) -> None:
-    said = [f"{sentence}{end}" for sentence in refused[:MOST_SAID]]
-    if len(refused) > MOST_SAID:
-        said.append(f"{len(refused) - MOST_SAID} other files are no images either.")
-    st.session_state[REFUSED] = said
-    st.session_state[CLICKED] = True
-
-
-def crop(square: Crop | None) -> None:
-    """Cut a square out of the chosen image of the visitor's own, None for none; for callbacks."""
-    kept.crop(st.session_state[GALAXY], square)
-    st.session_state[CLICKED] = True
-
-
-def undo_crop() -> None:
-    """Go back to the crop before; for callbacks."""
-    kept.undo(st.session_state[GALAXY])
-    st.session_state[CLICKED] = True
-
-
-def remove(own: str) -> None:
-    """Forget one of the visitor's own images; for callbacks.
-
-    Args:
-        own: its address; where it was the chosen galaxy, another of theirs or the simulated one
-            before is chosen
-    """
-    kept.remove(own)
-    if st.session_state[GALAXY] == own:
-        left = own_image()
-        choose(left.address if left else st.session_state[SIMULATED])
-
-
-def stretch(black: float, softening: float) -> None:
-    """Draw the chosen image of the visitor's own with another stretch; for callbacks.
-
-    Args:
-        black: brightness that is black, standard deviations of the sky's noise above the sky
-        softening: where linear turns into logarithmic, likewise
-    """
-    kept.stretch(st.session_state[GALAXY], Stretch(black, softening))
     st.session_state[CLICKED] = True
 
 

@@ -10,6 +10,7 @@ from cnnviz import figures, weights
 from cnnviz.card import Card
 from cnnviz.ui import cached, chosen, jobs, menu, picker
 from cnnviz.ui.galaxy import Galaxy
+from cnnviz.ui.own import actions
 from cnnviz.ui.process import settle
 from cnnviz.ui.words import plain
 
@@ -53,6 +54,7 @@ def begin(title: str) -> Chosen:
     )  # fmt: skip
     st.html(FRAME + figures.STYLE)
     notes = chosen.follow_address()
+    actions.catch_up(st.empty())
     galaxy = picker.chosen_galaxy()
     with st.sidebar:
         picker.pick_galaxy(galaxy)

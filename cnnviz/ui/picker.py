@@ -13,13 +13,13 @@ from cnnviz.ui.galaxy import (
     parse_address,
     simulated_address,
 )
-from cnnviz.ui.own import kept
+from cnnviz.ui.own import actions, kept
 
 KIND, SEED, MODEL = "galaxy_kind", "galaxy_seed", "model_name"
 BLACK, SOFTENING = "galaxy_black", "galaxy_softening"
 DARK = -2.0  # the automatic black point
 SOFT = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 25.0, 50.0, 100.0)
-DONE, TRIED = "galaxy_files_done", "galaxy_files_tried"
+TRIED = "galaxy_files_tried"
 LARGEST_FILE = 20  # MB, as server.maxUploadSize
 REAL = "set"  # the kind of a galaxy of a set
 PRIVATE = "An image of your own stays in this visit: no link or reload leads to it."
@@ -89,7 +89,7 @@ def _stretch(galaxy: Galaxy) -> None:
 
 
 def _stretched() -> None:
-    chosen.stretch(st.session_state[BLACK], st.session_state[SOFTENING])
+    actions.stretch(st.session_state[BLACK], st.session_state[SOFTENING])
 
 
 def pick_model() -> None:
@@ -102,7 +102,7 @@ def pick_model() -> None:
 def _pick_file() -> None:
     # new keys after a file close the popover and empty the uploader: the image is chosen by now,
     # and stays so whatever happens to a list of files
-    done, tried = st.session_state.get(DONE, 0), st.session_state.get(TRIED, 0)
+    done, tried = st.session_state.get(actions.TAKEN, 0), st.session_state.get(TRIED, 0)
     with st.popover(
         "Your own image", icon=":material/upload:", width="stretch", key=f"galaxy_own_{done}"
     ):
@@ -156,5 +156,4 @@ def _files_changed(key: str) -> None:
     if not files:
         return
     state[TRIED] = state.get(TRIED, 0) + 1
-    if chosen.choose_files(files):
-        state[DONE] = state.get(DONE, 0) + 1
+    actions.choose_files(files)

@@ -10,8 +10,7 @@ from PIL import Image
 
 from cnnviz.crop import Crop, cut
 from cnnviz.data import image_file
-from cnnviz.ui import chosen
-from cnnviz.ui.own import answers, kept
+from cnnviz.ui.own import actions, answers, kept
 from tests.pages.opening import address, galaxy, html, open_app, png, words
 from tests.ui.test_galaxy import fits
 
@@ -83,9 +82,9 @@ def test_where_no_file_is_an_image_the_galaxy_before_stays():
 
 
 def test_of_very_many_refused_files_some_are_named_and_the_others_counted():
-    at = bring(open_app(PAGE), *((f"{i}.txt", b"hello") for i in range(chosen.MOST_SAID + 7)))
+    at = bring(open_app(PAGE), *((f"{i}.txt", b"hello") for i in range(actions.MOST_SAID + 7)))
     said = [error.value for error in at.main.error]
-    assert len(said) == chosen.MOST_SAID + 1
+    assert len(said) == actions.MOST_SAID + 1
     assert said[-1] == "7 other files are no images either."
 
 

@@ -8,7 +8,7 @@ from cnnviz.data.images import CLASSES
 from cnnviz.ui import chosen, picker
 from cnnviz.ui.classes import NOTES
 from cnnviz.ui.components import paster
-from cnnviz.ui.own import kept
+from cnnviz.ui.own import actions, kept
 
 TRIED, SAMPLE = "own_tried", "own_sample"
 NONE = (
@@ -24,7 +24,7 @@ def draw() -> None:
         _uploader()
     with right:
         label = "Or paste one that you have copied"
-        paster(label, picker.LARGEST_FILE, key="own_paster", on_paste=chosen.choose_files)
+        paster(label, picker.LARGEST_FILE, key="own_paster", on_paste=actions.choose_files)
         _samples()
     for sentence in st.session_state.get(chosen.REFUSED, ()):
         st.error(sentence)
@@ -57,10 +57,10 @@ def _came(key: str) -> None:
     files = [(file.name, file.getvalue()) for file in st.session_state[key] or ()]
     if files:
         st.session_state[TRIED] = st.session_state.get(TRIED, 0) + 1
-        chosen.choose_files(files)
+        actions.choose_files(files)
 
 
 def _take_sample() -> None:
     label = st.session_state[SAMPLE]
     field = simulator.wide(label, NOTES[label].seeds[0])
-    chosen.choose_files([(f"{CLASSES[label]}, simulated", figures.png(field))])
+    actions.choose_files([(f"{CLASSES[label]}, simulated", figures.png(field))])

@@ -10,6 +10,7 @@ from cnnviz import figures
 from cnnviz.ui import cached, chosen, words
 from cnnviz.ui.components import Picture, Row, gallery
 from cnnviz.ui.galaxy import Galaxy
+from cnnviz.ui.own import actions
 from cnnviz.ui.own.kept import Own
 
 COLUMNS = 8  # pictures side by side
@@ -46,7 +47,7 @@ def _button(label: str, key: str, remove: Callable[[], None]) -> None:
 
 def _remove(images: Sequence[Own]) -> None:
     for own in images:
-        chosen.remove(own.address)
+        actions.remove(own.address)
 
 
 # the key stands for the galaxy: Streamlit looks at no argument that begins with an underscore

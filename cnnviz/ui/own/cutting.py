@@ -6,9 +6,9 @@ from cnnviz import crop, figures, framing
 from cnnviz.crop import Crop
 from cnnviz.photometry import PhotometryError
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.ui import chosen
 from cnnviz.ui.components import cropper
 from cnnviz.ui.galaxy import CUT, Galaxy
+from cnnviz.ui.own import actions
 from cnnviz.ui.own.kept import Own
 
 ROW, COLUMN, SIDE, ROTATION = "own_row", "own_column", "own_side", "own_rotation"
@@ -30,7 +30,7 @@ def draw(own: Own, preprocessing: Preprocessing) -> None:
     square = own.galaxy.crop or crop.default(shape, preprocessing)
     cropper(
         _source(own.whole, own.whole.key), shape, square, key="own_cropper",
-        subject=own.whole.key, on_square=chosen.crop,
+        subject=own.whole.key, on_square=actions.crop,
         alt=f"{own.whole.title}, all of it, with the square that is cut out",
     )  # fmt: skip
     _buttons(own, square)
@@ -66,19 +66,19 @@ def _buttons(own: Own, square: Crop) -> None:
         asked = st.button("Suggest", icon=":material/auto_fix_high:", key="own_suggest",
                           help="Around the object with the most light")  # fmt: skip
         st.button(
-            "Whole image", icon=":material/fullscreen:", on_click=chosen.crop,
+            "Whole image", icon=":material/fullscreen:", on_click=actions.crop,
             args=(crop.whole(own.whole.shape),), key="own_whole",
         )  # fmt: skip
-        st.button("Undo", icon=":material/undo:", on_click=chosen.undo_crop,
+        st.button("Undo", icon=":material/undo:", on_click=actions.undo_crop,
                   disabled=not own.past, key="own_undo")  # fmt: skip
         st.button(
-            "No crop", icon=":material/crop_free:", on_click=chosen.crop, args=(None,),
+            "No crop", icon=":material/crop_free:", on_click=actions.crop, args=(None,),
             disabled=own.galaxy.crop is None, key="own_none",
             help="Each network then takes the part that its own rule says",
         )  # fmt: skip
     if asked:
         with st.spinner("The brightest object is looked for"):
-            chosen.crop(_suggested(own, square.rotation))
+            actions.crop(_suggested(own, square.rotation))
         st.rerun()
 
 
@@ -110,7 +110,7 @@ def _typed() -> None:
         square = Crop(*values)
     except (TypeError, ValueError):  # an emptied field, or what only a tampered browser sends
         return
-    chosen.crop(square)
+    actions.crop(square)
 
 
 # the key stands for the galaxy: Streamlit looks at no argument that begins with an underscore
