@@ -123,6 +123,18 @@ def test_numbers_cut_and_the_page_shows_what_the_network_receives():
     assert kept_images(at)[0].galaxy.crop is None
 
 
+def test_a_large_image_is_said_to_be_read_again_and_cut_all_the_same(monkeypatch):
+    monkeypatch.setattr(actions, "LARGE_IMAGE", 100)
+    monkeypatch.setattr(actions, "LARGE_FILE", 100)
+    at = bring(open_app(PAGE), ("a.png", png(300, 400)), ("b.pdf", b"%PDF-1.4"))
+    assert len(at.main.error) == 1
+    at.number_input(key="own_side").set_value(200.0).run()
+    assert not at.exception
+    assert square(at).side == 200
+    # what was refused is read by now
+    assert not at.main.error
+
+
 def test_numbers_out_of_range_become_the_nearest():
     at = bring(open_app(PAGE), ("a.png", png(300, 400)))
     at.number_input(key="own_side").set_value(1e6).run()

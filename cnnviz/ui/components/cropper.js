@@ -52,12 +52,13 @@ function place(root) {
 function put(root, change) {
   const [H, W] = root.data.shape;
   const [least, most] = root.data.limits;
-  const next = { ...root.now, ...change };
   const half = (x) => Math.round(2 * x) / 2; // on half pixels a square of whole ones is cut without a shift
-  root.now = {
-    row: within(half(next.row), 0, H), column: within(half(next.column), 0, W),
-    side: within(Math.round(next.side), least, most), rotation: degrees(Math.round(next.rotation)),
+  const fitting = {
+    row: (x) => within(half(x), 0, H), column: (x) => within(half(x), 0, W),
+    side: (x) => within(Math.round(x), least, most), rotation: (x) => degrees(Math.round(x)),
   };
+  root.now = { ...root.now };
+  for (const name of Object.keys(change)) root.now[name] = fitting[name](change[name]);
   draw(root);
 }
 

@@ -101,6 +101,7 @@ def _change(change: Callable[[], None]) -> None:
         with place, st.spinner("Your image is read again") if long else nullcontext():
             change()
 
+    st.session_state.pop(chosen.REFUSED, None)  # read by now
     _later(work)
 
 
