@@ -75,7 +75,7 @@ def about(sky: Sky) -> str:
         resized = "the input has the image's own pixels"
     if sky.pixel_scale is None:
         return f"How many arcsec a pixel of this image has is not known; {resized}."
-    how = "assumed" if "pixel_scale" in sky.assumed else "as the survey took it"
+    how = "assumed" if "pixel_scale" in sky.assumed else "of this picture"
     text = f"{quantity(sky.pixel_scale)} arcsec per pixel {how}; {resized}."
     if sky.redshift is None:
         return f"{text} Its redshift is not known: assume one for sizes in kpc."
