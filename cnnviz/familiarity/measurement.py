@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import convolve, gaussian_filter
 
 from cnnviz.familiarity.quantities import DIGITS, QUANTITIES
-from cnnviz.photometry import BORDER, Photometry, PhotometryError, brightness
+from cnnviz.photometry import Photometry, PhotometryError, brightness
 from cnnviz.photometry import measure as find
+from cnnviz.sources import BORDER
 
 Plane = NDArray[np.float64]
 Pixels = NDArray[np.uint8]

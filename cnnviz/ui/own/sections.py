@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.ui import menu
 from cnnviz.ui.chosen import address
-from cnnviz.ui.own import answers, choosing, cutting, kept, receiving
+from cnnviz.ui.own import answers, choosing, cutting, familiar, kept, receiving
 from cnnviz.ui.page import Chosen
 
 
@@ -31,6 +31,8 @@ def _cut(own: kept.Own, chosen: Chosen) -> None:
         cutting.draw(own, chosen.card.preprocessing)
     with right:
         receiving.draw(chosen)
+    st.subheader("Is it like what the network was trained on?", anchor=False)
+    familiar.draw(chosen.galaxy, chosen.name, chosen.card)
 
 
 def _links() -> None:
