@@ -1,13 +1,17 @@
-"""From an image of any size to what a network receives. The rule is part of each model's card."""
+"""From an image of any size to what a network receives. The rule is part of each model's card.
+
+Processes that only cut images import this too: PyTorch comes where tensors are made.
+"""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 BACKGROUNDS = ("none", "border_median")
 
@@ -75,7 +79,7 @@ class Preprocessing:
         )
         return np.asarray(resized)
 
-    def tensor(self, pixels: NDArray[np.uint8]) -> Tensor:
+    def tensor(self, pixels: NDArray[np.uint8]) -> "Tensor":
         """What the network receives.
 
         Args:
@@ -84,10 +88,14 @@ class Preprocessing:
         Returns:
             float32 of shape (N, C, size, size)
         """
+        import torch
+
         return self.scale(torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2))
 
-    def scale(self, pixels: Tensor) -> Tensor:
+    def scale(self, pixels: "Tensor") -> "Tensor":
         """Values divided by 255 and the background subtracted; shape (N, C, H, W) is kept."""
+        import torch
+
         x = pixels.float().div(255) if pixels.dtype == torch.uint8 else pixels
         return x if self.background == "none" else x - _sky(x)[..., None, None]
 

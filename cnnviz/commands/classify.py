@@ -4,14 +4,14 @@ import argparse
 import json
 import os
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.commands import reporting
+from cnnviz.commands import classify_table, reporting
 
 if TYPE_CHECKING:
     from torch import nn
@@ -33,6 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--weights", default="explorer", metavar="NAME", help="name or path")
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument(
+        "--out",
+        metavar="FILE.parquet",
+        help="write a table instead, of as many images as there are; the same command goes on with "
+        "one that was interrupted, and adds what is new",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,11 +49,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         WeightsError: weights that cannot be used
+        UsageError: a table that cannot be written
     """
     from cnnviz import weights
 
+    if arguments.out is not None:
+        classify_table.check(arguments.out)
     model, card = weights.load(arguments.weights)
     classifier = _Classifier(model, card)
+    if arguments.out is not None:
+        names = list(classifier.files(arguments.inputs))
+        failures = classify_table.write(names, model, card, arguments.out, as_json=arguments.json)
+        return int(failures + classifier.failures > 0)
     results = []
     for result in classifier.results(arguments.inputs):
         if arguments.json:
@@ -70,7 +83,7 @@ class _Classifier:
         """`{"file", "class", "probabilities"}` of each image that can be read."""
         from cnnviz import inference
 
-        files = list(self._files(inputs))
+        files = list(self.files(inputs))
         with reporting.progress("images") as show:
             images, done = self._images(files, self.card.preprocessing), 0
             while batch := list(islice(images, BATCH)):
@@ -99,19 +112,17 @@ class _Classifier:
             else:
                 yield name, preprocessing.pixels(image)
 
-    def _files(self, inputs: list[str]) -> Iterator[str]:
+    def files(self, inputs: list[str]) -> Iterator[str]:
         """Names as they were given, those in a folder behind the folder's."""
-        from cnnviz.data.folder import image_files
+        from cnnviz.classifying import names
 
         for name in inputs:
-            if not os.path.isdir(name):
-                yield name
-                continue
-            found = image_files(Path(name))
-            if not found:
+            found = names.found(name) if os.path.isdir(name) else iter([name])
+            first = next(found, None)
+            if first is None:
                 self._failed(f"{name}: there is no image file in this folder")
-            for path in found:
-                yield os.path.join(name, path.relative_to(name))
+            else:
+                yield from chain([first], found)
 
     def _failed(self, error: object) -> None:
         self.failures += 1

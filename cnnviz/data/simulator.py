@@ -4,10 +4,8 @@ A galaxy is fixed by its class and its seed: parameters are drawn (`morphology`)
 computed (`light`), and a survey takes its picture (`observation`).
 """
 
-import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 
@@ -21,6 +19,7 @@ from cnnviz.galaxies.field import exposure_of, neighbours
 from cnnviz.galaxies.light import Galaxy, Grid, Plane
 from cnnviz.galaxies.morphology import DRAW, PARAMETERS, magnitude_r
 from cnnviz.galaxies.observation import SURVEYS, Exposure, observe, transfer_function
+from cnnviz.processes import uninterrupted
 
 NAMES = ("merging", "round", "inbetween", "barred", "tight", "loose", "edgeon")
 VERSION = 1  # of the recipe: the same class and seed give another galaxy in another version
@@ -217,24 +216,11 @@ def simulate(
     # spawned, not forked: the serving process has threads, which a fork would leave half-copied
     pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
-        with _uninterrupted():
+        with uninterrupted():
             batches = pool.map(galaxies, *chunks, [size] * len(parts))
         yield from batches
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Processes started meanwhile are deaf to Ctrl-C, which is for the one that started them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def galaxy_set(

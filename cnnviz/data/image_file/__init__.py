@@ -89,11 +89,16 @@ def _decoded(data: bytes, kind: str) -> Decoded:
 
 def _bytes(path: Path) -> bytes:
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):  # a pipe or device could be read forever
-            raise RefusedError("a folder, not a file" if stat.S_ISDIR(mode) else "not a file")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe or device could be read forever
+            folder = stat.S_ISDIR(found.st_mode)
+            raise RefusedError("a folder, not a file" if folder else "not a file")
         with path.open("rb") as file:
-            return file.read(refusal.MAX_BYTES + 1)
+            # room for its size first: room for the limit costs more than reading a small file
+            data = file.read(min(found.st_size, refusal.MAX_BYTES) + 1)
+            if len(data) > found.st_size:  # it has grown, or tells no size
+                data += file.read(max(0, refusal.MAX_BYTES + 1 - len(data)))
+            return data
     except FileNotFoundError as error:
         raise RefusedError("there is no such file") from error
     except (OSError, ValueError) as error:

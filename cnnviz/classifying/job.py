@@ -1,0 +1,114 @@
+"""All rows that a table does not have yet."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from torch import nn
+
+from cnnviz.card import Card
+from cnnviz.classifying import pictures, rates, table
+from cnnviz.classifying.network import Network, undivided
+from cnnviz.classifying.pictures import Failure
+from cnnviz.classifying.rates import Rates
+from cnnviz.classifying.readers import Readers
+from cnnviz.classifying.store import Store
+from cnnviz.classifying.stream import Classified, Stream, alone
+from cnnviz.data.reading import Progress
+from cnnviz.processes import cores
+
+PART = 4_096  # rows that are written at once: the most that is lost when the process is killed
+FEW = 200  # images for which no process is started
+MOST = 8  # processes, and as many threads: each takes memory
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it went.
+
+    Args:
+        files: that were classified, or could not be read
+        seconds: from the first file to the last part
+        rates: of reading and of the network alone; None where they were not measured
+        ended: processes that ended by themselves and were started anew
+    """
+
+    files: int
+    seconds: float
+    rates: Rates | None
+    ended: int
+
+    @property
+    def rate(self) -> float:
+        """Files per second."""
+        return self.files / self.seconds if self.seconds else 0.0
+
+
+def fill(
+    store: Store, model: nn.Module, card: Card, failed: Callable[[Failure], None], show: Progress
+) -> Outcome:
+    """Classify the files that have no row; what is done is kept when this is interrupted.
+
+    Args:
+        store: of the table
+        model: in eval mode
+        card: the model's
+        failed: called for each file that cannot be read
+        show: called with files done and files in all
+
+    Raises:
+        ReaderError: no process can be started to read the files
+        OSError: a part cannot be written
+    """
+    missing = store.missing()
+    network = Network(model, card.preprocessing)
+    with ExitStack() as stack:
+        stack.enter_context(undivided())
+        if len(missing) < FEW:
+            read = partial(pictures.read, rule=card.preprocessing)
+            found, alone_rates, readers = alone(missing, read, network.probabilities), None, None
+        else:
+            threads = min(cores(), MOST)
+            readers = Readers(threads, card.preprocessing)
+            stream = stack.enter_context(Stream(readers.read, network.probabilities, threads))
+            stack.enter_context(readers)
+            alone_rates = rates.measured(missing, stream)
+            found = stream.classified(missing)
+        start = time.monotonic()
+        _write(store, found, failed, lambda done: show(done, len(missing)))
+        seconds = time.monotonic() - start
+        return Outcome(len(missing), seconds, alone_rates, readers.ended if readers else 0)
+
+
+def _write(
+    store: Store,
+    found: Iterator[Classified],
+    failed: Callable[[Failure], None],
+    show: Callable[[int], None],
+) -> None:
+    """The rows, a part at a time; at the end, whichever it is, what there is."""
+    waiting: list[Classified] = []
+    done = 0
+    try:
+        for each in found:
+            for failure in each.failures:
+                failed(failure)
+            waiting.append(each)
+            done += len(each)
+            show(done)
+            if sum(len(one.names) for one in waiting) >= PART:
+                _add(store, waiting)
+    finally:
+        _add(store, waiting)
+
+
+def _add(store: Store, waiting: list[Classified]) -> None:
+    """Write them and forget them."""
+    names = [name for one in waiting for name in one.names]
+    if names:
+        probabilities = np.concatenate([one.probabilities for one in waiting])
+        store.add(table.rows(names, probabilities, store.made))
+    waiting.clear()

@@ -1,0 +1,76 @@
+"""How fast the reading of images and the network are when each has the machine to itself."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence, Sized
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any, TypeVar
+
+import numpy as np
+
+from cnnviz.classifying.stream import CHUNK, Stream, chunks
+
+SAMPLE = 512  # images at most
+SECONDS = 0.8  # for each of the two
+SLOW = 0.05  # seconds for one image: then they are taken one by one
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Images per second, with the same processes and threads as in the stream.
+
+    Args:
+        reader: files into what the network receives, nothing computed meanwhile
+        network: probabilities of batches in memory, nothing read meanwhile
+    """
+
+    reader: float
+    network: float
+
+    def share(self, rate: float) -> float:
+        """Of the slower of the two."""
+        return rate / min(self.reader, self.network)
+
+    def share_in_turns(self, rate: float) -> float:
+        """Of what both reach that need all the same cores: 1 / (1 / reader + 1 / network)."""
+        return rate * (1 / self.reader + 1 / self.network)
+
+
+def measured(names: Sequence[str], stream: Stream) -> Rates | None:
+    """Read a sample that is spread over all files, and classify it.
+
+    Returns:
+        None where not one of them can be read
+    """
+    sample = names[:: -(-len(names) // SAMPLE)]
+    start = time.perf_counter()
+    first = stream.read(sample[:1])
+    size = 1 if time.perf_counter() - start > SLOW else CHUNK
+    pieces = iter([*chunks(sample, size)])
+    reader, found = _rate(stream.reading, stream.threads, pieces, stream.read)
+    pixels = np.concatenate([each.pixels for each in (first, *found)])
+    if not len(pixels):
+        return None
+    batches = cycle([pixels[i : i + CHUNK] for i in range(0, len(pixels), CHUNK)])
+    network, _ = _rate(stream.computing, stream.threads, batches, stream.compute)
+    return Rates(reader, network)
+
+
+def _rate(
+    pool: Executor, threads: int, work: Iterator[Sized], do: Callable[[Any], T]
+) -> tuple[float, list[T]]:
+    """Images per second of all threads together, and what they made."""
+    made: list[T] = []
+
+    def busy() -> float:
+        done, start, now = 0, time.perf_counter(), 0.0
+        for piece in work:  # not a generator: several threads take from it
+            made.append(do(piece))
+            done, now = done + len(piece), time.perf_counter() - start
+            if now > SECONDS:
+                break
+        return done / now if done else 0.0
+
+    return sum(future.result() for future in [pool.submit(busy) for _ in range(threads)]), made

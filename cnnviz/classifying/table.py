@@ -1,0 +1,119 @@
+"""The table of probabilities as a Parquet file, and what it says of itself.
+
+Columns: `file`, the name as it was given; `class`, the likeliest; and a float32 column for each
+class. What made it stands in the file's metadata under `cnnviz`, as JSON.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from cnnviz.card import Card
+
+KEY = b"cnnviz"
+VERSION = 1  # of the columns and of what stands in the metadata
+OWN = ("file", "class")
+
+
+class TableError(ValueError):
+    """A table that is not ours to go on with; one sentence that begins with its name."""
+
+
+class NoTableError(TableError):
+    """A file that is no table, or a damaged one."""
+
+
+def schema(card: Card) -> pa.Schema:
+    """Of the probabilities of one network."""
+    about = {
+        "version": VERSION,
+        "weights": card.name,
+        "sha256": card.sha256,
+        "preprocessing": card.preprocessing.to_dict(),
+        "classes": list(card.classes),
+    }
+    fields = [pa.field(name, pa.string(), nullable=False) for name in OWN]
+    fields += [pa.field(column(name), pa.float32(), nullable=False) for name in card.classes]
+    return pa.schema(fields, metadata={KEY: json.dumps(about).encode()})
+
+
+def column(name: str) -> str:
+    """Of a class; one that is called as the table's own columns gets a word more."""
+    return f"{name} (class)" if name in OWN else name
+
+
+def stored(name: str) -> str:
+    """A file's name as the table has it: what is no UTF-8 is escaped, as Python does."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def rows(names: Sequence[str], probabilities: NDArray[np.float64], made: pa.Schema) -> pa.Table:
+    """N rows.
+
+    Args:
+        names: of the files, N of them
+        probabilities: of shape (N, K)
+        made: of `schema`
+    """
+    classes = about(made)["classes"]
+    best = [classes[k] for k in probabilities.argmax(axis=1)]
+    columns = [pa.array([stored(name) for name in names], pa.string()), pa.array(best, pa.string())]
+    columns += [pa.array(values.astype(np.float32)) for values in probabilities.T]
+    return pa.Table.from_arrays(columns, schema=made)
+
+
+def about(made: pa.Schema) -> dict[str, Any]:
+    """What a table says of itself; empty where it is none of ours."""
+    try:
+        found = json.loads((made.metadata or {})[KEY])
+    except (KeyError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def check(path: Path, made: pa.Schema) -> int:
+    """See whether a file holds a table of the same network.
+
+    Returns:
+        the number of its row groups
+
+    Raises:
+        TableError: it does not, or cannot be read
+    """
+    with _opened(path) as file:
+        there, groups = file.schema_arrow, int(file.num_row_groups)
+    found, wanted = about(there), about(made)
+    if not found:
+        raise TableError(f"{path}: it is there and not of this command; name another file")
+    if found != wanted or there.names != made.names:
+        raise TableError(
+            f"{path}: it has the probabilities of other weights ({found.get('weights')}); name "
+            "another file, or remove this one to begin anew"
+        )
+    return groups
+
+
+def group(path: Path, number: int) -> pa.Table:
+    """The rows of a row group.
+
+    Raises:
+        NoTableError: they cannot be read
+    """
+    with _opened(path) as file:
+        return file.read_row_group(number)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        with pq.ParquetFile(path) as file:
+            yield file
+    except (pa.ArrowException, OSError) as error:
+        raise NoTableError(f"{path}: it is there and cannot be read; name another file") from error
