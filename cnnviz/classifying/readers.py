@@ -35,7 +35,7 @@ def serve(connection: Connection, rule: Preprocessing) -> None:
         while True:
             done = _each(connection.recv(), rule)
             connection.send((done.names, done.failures))
-            connection.send_bytes(np.ascontiguousarray(done.pixels).data.cast("B"))
+            connection.send_bytes(done.pixels.tobytes())
     except (EOFError, OSError, KeyboardInterrupt):
         return  # whoever asked has gone
 

@@ -51,15 +51,24 @@ class Store:
         """Take in the table, where it is there already, and the parts of one that is not finished.
 
         Raises:
-            TableError: of other weights, or of other files
+            TableError: of other weights, or of other files; one sentence with the name
         """
-        if self.out.exists():
-            self._take(self.out)
-        for path in self._parts():
-            try:
-                self._take(path)
-            except NoTableError:  # cut by a loss of power, say: its images are done again
-                path.unlink()
+        try:
+            if self.out.exists():
+                self._take(self.out)
+        except TableError as error:
+            raise TableError(f"{self.out}: {error}") from error
+        try:
+            for path in self._parts():
+                self._take_part(path)
+        except TableError as error:
+            raise TableError(f"{self.folder}: {error}") from error
+
+    def _take_part(self, path: Path) -> None:
+        try:
+            self._take(path)
+        except NoTableError:  # cut by a loss of power, say: its images are done again
+            path.unlink()
 
     def _take(self, path: Path) -> None:
         for number in range(table.check(path, self.made)):
@@ -114,8 +123,8 @@ class Store:
         strangers = [name for name in found if name not in self._place]
         if strangers:
             raise TableError(
-                f"{path}: {len(strangers)} of its files are not among those that were named, as "
-                f"{strangers[0]}; name another file, or remove this to begin anew"
+                f"{len(strangers):,} of its files are not among those that were named, as "
+                f"{strangers[0]}; name another table, or remove it to begin anew"
             )
         where = [self._place[name] for name in found]
         self._source[where] = len(self._sources)

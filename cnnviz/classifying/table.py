@@ -23,7 +23,7 @@ OWN = ("file", "class")
 
 
 class TableError(ValueError):
-    """A table that is not ours to go on with; one sentence that begins with its name."""
+    """A table that is not ours to go on with: why, one sentence without its name."""
 
 
 class NoTableError(TableError):
@@ -91,11 +91,11 @@ def check(path: Path, made: pa.Schema) -> int:
         there, groups = file.schema_arrow, int(file.num_row_groups)
     found, wanted = about(there), about(made)
     if not found:
-        raise TableError(f"{path}: it is there and not of this command; name another file")
+        raise TableError("it is there and not of this command; name another file")
     if found != wanted or there.names != made.names:
         raise TableError(
-            f"{path}: it has the probabilities of other weights ({found.get('weights')}); name "
-            "another file, or remove this one to begin anew"
+            f"it has probabilities of other weights ({found.get('weights')}); name another file, "
+            "or remove it to begin anew"
         )
     return groups
 
@@ -116,4 +116,6 @@ def _opened(path: Path) -> Iterator[pq.ParquetFile]:
         with pq.ParquetFile(path) as file:
             yield file
     except (pa.ArrowException, OSError) as error:
-        raise NoTableError(f"{path}: it is there and cannot be read; name another file") from error
+        raise NoTableError(
+            "it is there and cannot be read as a table; name another file"
+        ) from error

@@ -79,7 +79,6 @@ def write(
             told.kept = len(rows)
             outcome = _filled(rows, model, card, told, as_json=as_json)
             rows.finish()
-            _report(rows, outcome, told, as_json=as_json)
     except table.TableError as error:
         raise reporting.UsageError(str(error)) from error
     except ReaderError as error:
@@ -88,6 +87,7 @@ def write(
         reason = error.strerror or str(error).splitlines()[0]
         message = f"{out}: cannot be written ({reason}); the same command goes on from what is done"
         raise reporting.UsageError(message) from error
+    _report(rows, outcome, told, as_json=as_json)
     return len(told.failures)
 
 
@@ -160,7 +160,7 @@ def _lines(rows: "Store", outcome: "Outcome", told: _Told) -> Iterator[str]:
         return
     yield f"{outcome.seconds:.1f} s, {outcome.rate:,.0f} images per second"
     if outcome.ended:
-        yield f"{outcome.ended} times a process that reads images ended and was started again"
+        yield f"{outcome.ended} times a process that read images ended, and another took over"
     if outcome.rates is None:
         return
     alone, rate = outcome.rates, outcome.rate

@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from cnnviz.classifying import rates
+from cnnviz.classifying.pictures import Failure, Pictures
+from cnnviz.classifying.rates import Rates
+from cnnviz.classifying.stream import Stream
+
+
+def test_shares_by_hand():
+    found = Rates(reader=400, network=100)
+    assert found.share(80) == pytest.approx(0.8)
+    assert found.share_in_turns(80) == pytest.approx(1)  # 1/400 + 1/100 = 1/80
+    assert Rates(100, 400).share(80) == pytest.approx(0.8)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(rates, "SECONDS", 0.01)
+
+
+def test_a_sample_over_all_files_is_read_once_and_classified_again_and_again(quick, monkeypatch):
+    monkeypatch.setattr(rates, "SECONDS", 60)
+    asked, computed = [], []
+
+    def read(names):
+        asked.extend(names)
+        return Pictures(tuple(names), np.zeros((len(names), 1)))
+
+    def compute(pixels):
+        computed.append(len(pixels))
+        if len(computed) > 100:
+            monkeypatch.setattr(rates, "SECONDS", 0)
+        return pixels
+
+    names = [str(i) for i in range(1_000)]
+    with Stream(read, compute, 2) as both:
+        found = rates.measured(names, both)
+    assert found.reader > 0
+    assert found.network > 0
+    assert sorted(asked[1:], key=int) == names[::2]
+    assert len(computed) > 100
+    assert set(computed) <= {32, 21}  # 501 images in pieces of 32
+
+
+def test_without_an_image_that_can_be_read_there_are_none(quick):
+    def read(names):
+        return Pictures((), np.zeros((0, 1)), tuple(Failure(name, "no") for name in names))
+
+    with Stream(read, lambda pixels: pixels, 2) as both:
+        assert rates.measured(["a", "b"], both) is None

@@ -1,0 +1,172 @@
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cnnviz.classifying import store, table
+from cnnviz.classifying.store import opened
+from cnnviz.classifying.table import TableError
+
+NAMES = [*"abcdefgh"]
+
+
+@pytest.fixture
+def made(card):
+    return table.schema(card)
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "new" / "t.parquet"
+
+
+def rows(names, made):
+    """Each name has a probability of its own."""
+    values = [NAMES.index(name) / 8 for name in names]
+    return table.rows(names, np.array([[p, 1 - p] for p in values]), made)
+
+
+def begun(out, made, *parts, names=NAMES):
+    """A table that was broken off after these parts."""
+    with opened(out, names, made) as there:
+        for part in parts:
+            there.add(rows(part, made))
+
+
+def read(out):
+    found = pq.read_table(out)
+    assert found.column("Round").to_pylist() == [
+        NAMES.index(name) / 8 for name in found.column("file").to_pylist()
+    ]
+    return "".join(found.column("file").to_pylist())
+
+
+@pytest.mark.parametrize("group", [1, 3, 100])
+@pytest.mark.parametrize("loaded", [1, 9])
+def test_parts_become_a_table_in_the_order_of_the_names(out, made, monkeypatch, group, loaded):
+    monkeypatch.setattr(store, "GROUP", group)
+    monkeypatch.setattr(store, "LOADED", loaded)
+    begun(out, made, "hab", "d")
+    with opened(out, NAMES, made) as there:
+        assert (len(there), there.missing()) == (4, [*"cefg"])
+        there.add(rows("fg", made))
+        there.finish()
+        assert there.missing() == [*"ce"]
+    assert read(out) == "abdfgh"
+    assert pq.read_schema(out).metadata[b"cnnviz"] == made.metadata[b"cnnviz"]
+    assert [path.name for path in out.parent.iterdir()] == ["t.parquet"]
+
+
+def test_a_table_that_is_there_gets_more_rows_in_their_places(out, made):
+    begun(out, made, "bd")
+    with opened(out, [*"bd"], made) as there:
+        there.finish()
+    before = out.read_bytes()
+    with opened(out, [*"bd"], made) as there:
+        assert there.missing() == []
+        there.finish()
+    assert out.read_bytes() == before
+    with opened(out, NAMES, made) as there:
+        there.add(rows("ace", made))
+        there.finish()
+    assert read(out) == "abcde"
+
+
+def test_without_a_row_the_table_is_empty(out, made):
+    with opened(out, NAMES, made) as there:
+        there.finish()
+    assert read(out) == ""
+    assert pq.read_schema(out).equals(made, check_metadata=True)
+
+
+def test_parts_that_were_left_behind_by_a_finished_table_go(out, made):
+    begun(out, made, "ab")
+    left = (store.folder(out) / "00000000.parquet").read_bytes()
+    with opened(out, NAMES, made) as there:
+        there.finish()
+    store.folder(out).mkdir()
+    (store.folder(out) / "00000000.parquet").write_bytes(left)  # killed between the two
+    (store.folder(out) / ".00000001.parquet.12.part").write_bytes(b"PAR")
+    (store.folder(out) / store.WHOLE).write_bytes(b"PAR")
+    with opened(out, NAMES, made) as there:
+        assert there.missing() == [*"cdefgh"]
+        there.add(rows("cdefgh", made))
+        there.finish()
+    assert read(out) == "abcdefgh"
+    assert [path.name for path in out.parent.iterdir()] == ["t.parquet"]
+
+
+def test_a_part_twice_is_there_once(out, made):
+    begun(out, made, "ab")
+    part = (store.folder(out) / "00000000.parquet").read_bytes()
+    (store.folder(out) / "00000001.parquet").write_bytes(part)
+    with opened(out, NAMES, made) as there:
+        there.finish()
+    assert read(out) == "ab"
+
+
+@pytest.mark.parametrize("cut", [0, 3, 200])
+def test_a_damaged_part_is_done_again(out, made, cut):
+    begun(out, made, "ab", "cd")
+    part = store.folder(out) / "00000000.parquet"
+    part.write_bytes(part.read_bytes()[:cut])
+    with opened(out, NAMES, made) as there:
+        assert there.missing() == [*"abefgh"]
+    assert not part.exists()
+
+
+def test_a_users_own_file_in_the_folder_stays(out, made):
+    store.folder(out).mkdir(parents=True)
+    (store.folder(out) / "mine.parquet").write_bytes(b"mine")
+    with opened(out, NAMES, made) as there:
+        there.add(rows("ab", made))
+        there.finish()
+    assert read(out) == "ab"
+    assert (store.folder(out) / "mine.parquet").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_other_files_and_other_weights_are_refused_and_nothing_is_lost(out, card, made, finished):
+    begun(out, made, "ab")
+    if finished:
+        with opened(out, NAMES, made) as there:
+            there.finish()
+    what = out if finished else store.folder(out)
+    wrong = f"^{what}: 1 of its files are not among those that were named, as a; name another"
+    with pytest.raises(TableError, match=wrong), opened(out, [*"bc"], made):
+        pass
+    other = table.schema(replace(card, sha256="cd"))
+    with (
+        pytest.raises(TableError, match=f"^{what}: it has probabilities of other weights"),
+        opened(out, NAMES, other),
+    ):
+        pass
+    with opened(out, NAMES, made) as there:
+        assert len(there) == 2
+        there.finish()
+    assert read(out) == "ab"
+
+
+def test_what_is_no_table_of_ours_is_never_replaced(out, made):
+    out.parent.mkdir()
+    pq.write_table(pa.table({"file": ["a"]}), out)
+    before = out.read_bytes()
+    with pytest.raises(TableError, match=f"^{out}: it is there and not of this"):
+        begun(out, made)
+    out.write_bytes(b"notes")
+    with pytest.raises(TableError, match=f"^{out}: it is there and cannot be read"):
+        begun(out, made)
+    assert out.read_bytes() == b"notes"
+    assert len(before) > 5
+
+
+def test_two_do_not_write_one_table(out, made):
+    with (
+        opened(out, NAMES, made),
+        pytest.raises(TableError, match=f"^{out}: another process writes it"),
+        opened(out, NAMES, made),
+    ):
+        pass
+    begun(out, made, "ab")
