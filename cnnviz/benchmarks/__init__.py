@@ -6,6 +6,7 @@ Modules:
     training    this project's training loop against the tutorial's
     accuracy    the time to a given accuracy, likewise; only by name
     watching    what a page costs the server that watches a training; only by name
+    classify    many images into one table, and the memory that it takes; only by name
     simulator   simulated galaxies per second
     app         the app in Chromium, and the server's work for a rerun
     stage       the stage of the convolution bench in Chromium

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -39,7 +41,7 @@ def test_too_little_memory_costs_one_file(files, rule, monkeypatch):
 def test_parts_are_joined_in_order(files, rule, cuts):
     whole = pictures.read(files, rule)
     edges = [0, *cuts, 5]
-    parts = [pictures.read(files[a:b], rule) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    parts = [pictures.read(files[a:b], rule) for a, b in pairwise(edges)]
     joined = pictures.joined(parts)
     assert (joined.names, joined.failures) == (whole.names, whole.failures)
     np.testing.assert_array_equal(joined.pixels, whole.pixels)

@@ -69,10 +69,10 @@ def test_other_weights_are_refused(card, made, tmp_path, field):
 def test_a_strangers_table_and_what_is_none_are_refused(made, tmp_path):
     path = tmp_path / "t.parquet"
     pq.write_table(pa.table({"file": ["a"]}), path)
-    with pytest.raises(TableError, match="^it is there and not of this command"):
+    with pytest.raises(TableError, match=r"^it is there and not of this command"):
         table.check(path, made)
     whole = path.read_bytes()
     for data in (b"", b"PAR1", whole[:-20], b"no table at all"):
         path.write_bytes(data)
-        with pytest.raises(NoTableError, match="^it is there and cannot be read as a table"):
+        with pytest.raises(NoTableError, match=r"^it is there and cannot be read as a table"):
             table.check(path, made)
