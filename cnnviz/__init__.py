@@ -16,6 +16,7 @@ Modules:
     asking          the server's answer, or why there is none
     cache           the folder of what was made or fetched
     inference       class probabilities
+    classifying     many images into one table, resumable
     metrics         confusion matrix, accuracy with its error
     evaluation      scores, curves, calibration, priors, averaging, two networks compared
     information     entropy, cross-entropy, Kullback-Leibler divergence
@@ -48,6 +49,7 @@ Modules:
     changes         a picture blurred, with noise, turned, with other bands
     scale           pixels in arcsec and kpc
     training        a run: settings, loop, checkpoints, the folder, the queue, several processes
+    processes       processes of our own, and the signals that are not for them
     lapse           one galaxy in the checkpoints of a training
     commands        the command line, a module for each command
     benchmarks      what the project measures of itself

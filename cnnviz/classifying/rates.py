@@ -24,18 +24,25 @@ class Rates:
     Args:
         reader: files into what the network receives, nothing computed meanwhile
         network: probabilities of batches in memory, nothing read meanwhile
+        threads: how many processes read, and threads compute
     """
 
     reader: float
     network: float
+    threads: int
 
     def share(self, rate: float) -> float:
         """Of the slower of the two."""
         return rate / min(self.reader, self.network)
 
+    @property
+    def in_turns(self) -> float:
+        """What both reach that need the same cores, an image's times added: 1 / (1/r + 1/n)."""
+        return 1 / (1 / self.reader + 1 / self.network)
+
     def share_in_turns(self, rate: float) -> float:
-        """Of what both reach that need all the same cores: 1 / (1 / reader + 1 / network)."""
-        return rate * (1 / self.reader + 1 / self.network)
+        """Of `in_turns`; more where there are cores for both."""
+        return rate / self.in_turns
 
 
 def measured(names: Sequence[str], stream: Stream) -> Rates | None:
@@ -55,7 +62,7 @@ def measured(names: Sequence[str], stream: Stream) -> Rates | None:
         return None
     batches = cycle([pixels[i : i + CHUNK] for i in range(0, len(pixels), CHUNK)])
     network, _ = _rate(stream.computing, stream.threads, batches, stream.compute)
-    return Rates(reader, network)
+    return Rates(reader, network, stream.threads)
 
 
 def _rate(

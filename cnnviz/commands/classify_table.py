@@ -166,11 +166,12 @@ def _lines(rows: "Store", outcome: "Outcome", told: _Told) -> Iterator[str]:
         return
     alone, rate = outcome.rates, outcome.rate
     yield (
-        f"each alone on all cores, measured just before on a sample: reading the files "
-        f"{alone.reader:,.0f}, the network on batches in memory {alone.network:,.0f} images per "
-        "second"
+        f"each alone in {alone.threads} processes or threads, on a sample just before: reading the "
+        f"files {alone.reader:,.0f}, the network on batches in memory {alone.network:,.0f} images "
+        "per second"
     )
     yield (
-        f"that is {alone.share(rate):.0%} of the slower of the two, and "
-        f"{alone.share_in_turns(rate):.0%} of what both reach who share these cores in turns"
+        f"the whole is at {alone.share(rate):.0%} of the slower of the two, and at "
+        f"{alone.share_in_turns(rate):.0%} of the {alone.in_turns:,.0f} that both reach who take "
+        "turns on the same cores"
     )

@@ -8,10 +8,11 @@ from cnnviz.classifying.stream import Stream
 
 
 def test_shares_by_hand():
-    found = Rates(reader=400, network=100)
+    found = Rates(reader=400, network=100, threads=2)
     assert found.share(80) == pytest.approx(0.8)
-    assert found.share_in_turns(80) == pytest.approx(1)  # 1/400 + 1/100 = 1/80
-    assert Rates(100, 400).share(80) == pytest.approx(0.8)
+    assert found.in_turns == pytest.approx(80)  # 1/400 + 1/100 = 1/80
+    assert found.share_in_turns(60) == pytest.approx(0.75)
+    assert Rates(100, 400, 2).share(80) == pytest.approx(0.8)
 
 
 @pytest.fixture
