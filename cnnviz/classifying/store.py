@@ -111,13 +111,15 @@ class Store:
     def _rows(self, start: int, load: Callable[[int], pa.Table]) -> pa.Table:
         """Those of some names, in their order."""
         source, row = (a[start : start + GROUP] for a in (self._source, self._row))
-        taken, places = [self.made.empty_table()], []
+        taken, places = [pa.Table.from_batches([], self.made)], []
         for one in np.unique(source[source >= 0]):
             of = np.flatnonzero(source == one)
-            taken.append(load(int(one)).take(row[of]).cast(self.made))
+            taken.append(load(int(one)).take(table.numbers(row[of])).cast(self.made))
             places.append(of)
         together = pa.concat_tables(taken)
-        return together.take(np.argsort(np.concatenate(places))) if places else together
+        return (
+            together.take(table.numbers(np.argsort(np.concatenate(places)))) if places else together
+        )
 
     def _note(self, path: Path, number: int, found: Sequence[str]) -> None:
         strangers = [name for name in found if name not in self._place]

@@ -64,9 +64,22 @@ def rows(names: Sequence[str], probabilities: NDArray[np.float64], made: pa.Sche
     """
     classes = about(made)["classes"]
     best = [classes[k] for k in probabilities.argmax(axis=1)]
-    columns = [pa.array([stored(name) for name in names], pa.string()), pa.array(best, pa.string())]
-    columns += [pa.array(values.astype(np.float32)) for values in probabilities.T]
+    columns = [_words([stored(name) for name in names]), _words(best)]
+    columns += [numbers(values.astype(np.float32)) for values in probabilities.T]
     return pa.Table.from_arrays(columns, schema=made)
+
+
+def numbers(values: NDArray[Any]) -> pa.Array:
+    """The values as they are. Not by `pa.array`, which imports pandas: fifty megabytes."""
+    data = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, data])
+
+
+def _words(values: Sequence[str]) -> pa.Array:
+    data = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, data)]).astype(np.int32)
+    buffers = pa.py_buffer(ends), pa.py_buffer(b"".join(data))
+    return pa.StringArray.from_buffers(len(data), *buffers)
 
 
 def about(made: pa.Schema) -> dict[str, Any]:
