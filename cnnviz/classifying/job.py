@@ -16,8 +16,9 @@ from cnnviz.classifying.pictures import Failure
 from cnnviz.classifying.rates import Rates
 from cnnviz.classifying.readers import Readers
 from cnnviz.classifying.store import Store
-from cnnviz.classifying.stream import Classified, Stream, alone
+from cnnviz.classifying.stream import Classified, Compute, Stream, alone
 from cnnviz.data.reading import Progress
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.processes import cores
 
 PART = 4_096  # rows that are written at once: the most that is lost when the process is killed
@@ -63,24 +64,28 @@ def fill(
         ReaderError: no process can be started to read the files
         OSError: a part cannot be written
     """
-    missing = store.missing()
-    network = Network(model, card.preprocessing)
+    missing, rule = store.missing(), card.preprocessing
+    compute = Network(model, rule).probabilities
     with ExitStack() as stack:
         stack.enter_context(undivided())
-        if len(missing) < FEW:
-            read = partial(pictures.read, rule=card.preprocessing)
-            found, alone_rates, readers = alone(missing, read, network.probabilities), None, None
-        else:
-            threads = min(cores(), MOST)
-            readers = Readers(threads, card.preprocessing)
-            stream = stack.enter_context(Stream(readers.read, network.probabilities, threads))
-            stack.enter_context(readers)
-            alone_rates = rates.measured(missing, stream)
+        readers, speeds = None, None
+        found = alone(missing, partial(pictures.read, rule=rule), compute)
+        if len(missing) >= FEW:
+            readers, stream = _together(stack, rule, compute)
+            speeds = rates.measured(missing, stream)
             found = stream.classified(missing)
         start = time.monotonic()
         _write(store, found, failed, lambda done: show(done, len(missing)))
         seconds = time.monotonic() - start
-        return Outcome(len(missing), seconds, alone_rates, readers.ended if readers else 0)
+        return Outcome(len(missing), seconds, speeds, readers.ended if readers else 0)
+
+
+def _together(stack: ExitStack, rule: Preprocessing, compute: Compute) -> tuple[Readers, Stream]:
+    """Processes that read and threads that compute; the processes end first."""
+    threads = min(cores(), MOST)
+    readers = Readers(threads, rule)
+    stream = stack.enter_context(Stream(readers.read, compute, threads))
+    return stack.enter_context(readers), stream
 
 
 def _write(

@@ -79,6 +79,11 @@ def test_without_a_row_the_table_is_empty(out, made):
         there.finish()
     assert read(out) == ""
     assert pq.read_schema(out).equals(made, check_metadata=True)
+    begun(out, made, "ab")
+    with opened(out, NAMES, made) as there:
+        assert len(there) == 2
+        there.finish()
+    assert read(out) == "ab"
 
 
 def test_parts_that_were_left_behind_by_a_finished_table_go(out, made):
