@@ -68,16 +68,19 @@ def fill(
     compute = Network(model, rule).probabilities
     with ExitStack() as stack:
         stack.enter_context(undivided())
-        readers, speeds = None, None
+        readers, stream, before = None, None, None
         found = alone(missing, partial(pictures.read, rule=rule), compute)
         if len(missing) >= FEW:
             readers, stream = _together(stack, rule, compute)
-            speeds = rates.measured(missing, stream)
+            before = rates.measured(missing, stream)
             found = stream.classified(missing)
         start = time.monotonic()
         _write(store, found, failed, lambda done: show(done, len(missing)))
         seconds = time.monotonic() - start
-        return Outcome(len(missing), seconds, speeds, readers.ended if readers else 0)
+        # again: whatever else the machine does, and how warm it is, changes meanwhile
+        after = rates.measured(missing, stream) if stream else None
+        ended = readers.ended if readers else 0
+        return Outcome(len(missing), seconds, rates.mean(before, after), ended)
 
 
 def _together(stack: ExitStack, rule: Preprocessing, compute: Compute) -> tuple[Readers, Stream]:

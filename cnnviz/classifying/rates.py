@@ -45,6 +45,16 @@ class Rates:
         return rate / self.in_turns
 
 
+def mean(*each: Rates | None) -> Rates | None:
+    """Of measurements before and after; None where there is none."""
+    found = [one for one in each if one is not None]
+    if not found:
+        return None
+    reader = sum(one.reader for one in found) / len(found)
+    network = sum(one.network for one in found) / len(found)
+    return Rates(reader, network, found[0].threads)
+
+
 def measured(names: Sequence[str], stream: Stream) -> Rates | None:
     """Read a sample that is spread over all files, and classify it.
 

@@ -166,9 +166,9 @@ def _lines(rows: "Store", outcome: "Outcome", told: _Told) -> Iterator[str]:
         return
     alone, rate = outcome.rates, outcome.rate
     yield (
-        f"each alone in {alone.threads} processes or threads, on a sample just before: reading the "
-        f"files {alone.reader:,.0f}, the network on batches in memory {alone.network:,.0f} images "
-        "per second"
+        f"each alone in {alone.threads} processes or threads, on a sample before and after: "
+        f"reading the files {alone.reader:,.0f}, the network on batches in memory "
+        f"{alone.network:,.0f} images per second"
     )
     yield (
         f"the whole is at {alone.share(rate):.0%} of the slower of the two, and at "

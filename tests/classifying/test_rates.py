@@ -50,3 +50,8 @@ def test_without_an_image_that_can_be_read_there_are_none(quick):
 
     with Stream(read, lambda pixels: pixels, 2) as both:
         assert rates.measured(["a", "b"], both) is None
+
+
+def test_the_mean_of_what_was_measured():
+    assert rates.mean(Rates(10, 40, 2), None, Rates(20, 20, 2)) == Rates(15, 30, 2)
+    assert rates.mean(None, None) is None
