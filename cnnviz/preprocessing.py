@@ -110,6 +110,8 @@ class Preprocessing:
         """
         if self.background == "none":
             return None
+        import torch
+
         levels = _sky(torch.from_numpy(np.array(pixels)).permute(2, 0, 1).float())
         return tuple(levels.tolist())
 
@@ -118,7 +120,9 @@ class Preprocessing:
         return asdict(self)
 
 
-def _sky(x: Tensor) -> Tensor:
+def _sky(x: "Tensor") -> "Tensor":
     """Median over the outermost pixels, shape (..., H, W) to (...)."""
+    import torch
+
     sides = (x[..., 0, :], x[..., -1, :], x[..., :, 0], x[..., :, -1])
     return torch.cat(sides, dim=-1).median(dim=-1).values
