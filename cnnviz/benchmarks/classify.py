@@ -21,9 +21,10 @@ def measure() -> dict[str, float]:
     """Classify a folder of PNG and JPEG files of 96 pixels, each round in a process of its own.
 
     Returns:
-        medians over the rounds: "images_per_second" of the command; those of reading alone and of
-        the network alone; "share", of the slower of the two; "share_in_turns", of what both reach
-        that share all cores; and, where the system tells it, "growth_megabytes", the largest: of
+        medians over the rounds: "images_per_second" of the command; those of reading alone, of the
+        bare network and of the network as the command computes it; "share", of the slower of
+        reading and the bare network; "share_in_turns", of what reading and the command's network
+        reach on the same cores; and, where the system tells it, "growth_megabytes", the largest: of
         the memory of the command's process, from its last import to the end
 
     Raises:
@@ -36,6 +37,7 @@ def measure() -> dict[str, float]:
     names = {
         "images_per_second": "images_per_second",
         "reading_alone_per_second": "reading_alone_per_second",
+        "bare_network_per_second": "bare_network_per_second",
         "network_alone_per_second": "network_alone_per_second",
         "share": "share_of_the_slower",
         "share_in_turns": "share_of_both_in_turns",

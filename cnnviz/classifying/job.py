@@ -11,7 +11,7 @@ from torch import nn
 
 from cnnviz.card import Card
 from cnnviz.classifying import pictures, rates, table
-from cnnviz.classifying.network import Network, undivided
+from cnnviz.classifying.network import Network, bare, undivided
 from cnnviz.classifying.pictures import Failure
 from cnnviz.classifying.rates import Rates
 from cnnviz.classifying.readers import Readers
@@ -65,20 +65,20 @@ def fill(
         OSError: a part cannot be written
     """
     missing, rule = store.missing(), card.preprocessing
-    compute = Network(model, rule).probabilities
+    compute, plain = Network(model, rule).probabilities, partial(bare, model, rule)
     with ExitStack() as stack:
         stack.enter_context(undivided())
         readers, stream, before = None, None, None
         found = alone(missing, partial(pictures.read, rule=rule), compute)
         if len(missing) >= FEW:
             readers, stream = _together(stack, rule, compute)
-            before = rates.measured(missing, stream)
+            before = rates.measured(missing, stream, plain)
             found = stream.classified(missing)
         start = time.monotonic()
         _write(store, found, failed, lambda done: show(done, len(missing)))
         seconds = time.monotonic() - start
         # again: whatever else the machine does, and how warm it is, changes meanwhile
-        after = rates.measured(missing, stream) if stream else None
+        after = rates.measured(missing, stream, plain) if stream else None
         ended = readers.ended if readers else 0
         return Outcome(len(missing), seconds, rates.mean(before, after), ended)
 

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from cnnviz import inference
+from cnnviz.processes import cores
 from cnnviz.training import fusing, memory
 
 if TYPE_CHECKING:
@@ -44,10 +45,23 @@ class Network:
 @contextmanager
 def undivided() -> Iterator[None]:
     """While this is open, each thread computes alone and keeps the memory that a batch needs."""
+    with _threads(1), memory.kept():
+        yield
+
+
+def bare(
+    model: "nn.Module", rule: "Preprocessing", pixels: NDArray[np.uint8]
+) -> NDArray[np.float64]:
+    """`inference.probabilities` of the network as it was loaded, every layer on all cores."""
+    with _threads(cores()):
+        return inference.probabilities(model, rule, pixels)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch.set_num_threads(count)
     try:
-        with memory.kept():
-            yield
+        yield
     finally:
         torch.set_num_threads(before)

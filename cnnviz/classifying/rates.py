@@ -1,43 +1,47 @@
-"""How fast the reading of images and the network are when each has the machine to itself."""
+"""How fast reading images and the network are when each has the machine to itself."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence, Sized
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, TypeVar
 
 import numpy as np
 
-from cnnviz.classifying.stream import CHUNK, Stream, chunks
+from cnnviz.classifying.stream import CHUNK, Compute, Stream, chunks
 
 SAMPLE = 512  # images at most
-SECONDS = 0.8  # for each of the two
+BATCH = 256  # images of a batch of the bare network
+SECONDS = 0.8  # for each of the three
 SLOW = 0.05  # seconds for one image: then they are taken one by one
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Rates:
-    """Images per second, with the same processes and threads as in the stream.
+    """Images per second.
 
     Args:
-        reader: files into what the network receives, nothing computed meanwhile
-        network: probabilities of batches in memory, nothing read meanwhile
+        reader: files into what the network receives, in the stream's processes, nothing computed
+            meanwhile
+        bare: probabilities of batches in memory by the network as it was loaded, on all cores
+        network: the same as the stream computes them, nothing read meanwhile
         threads: how many processes read, and threads compute
     """
 
     reader: float
+    bare: float
     network: float
     threads: int
 
     def share(self, rate: float) -> float:
-        """Of the slower of the two."""
-        return rate / min(self.reader, self.network)
+        """Of the slower of reading and the bare network."""
+        return rate / min(self.reader, self.bare)
 
     @property
     def in_turns(self) -> float:
-        """What both reach that need the same cores, an image's times added: 1 / (1/r + 1/n)."""
+        """What reading and the stream's network reach on the same cores: 1 / (1/r + 1/n)."""
         return 1 / (1 / self.reader + 1 / self.network)
 
     def share_in_turns(self, rate: float) -> float:
@@ -50,13 +54,18 @@ def mean(*each: Rates | None) -> Rates | None:
     found = [one for one in each if one is not None]
     if not found:
         return None
-    reader = sum(one.reader for one in found) / len(found)
-    network = sum(one.network for one in found) / len(found)
-    return Rates(reader, network, found[0].threads)
+    columns = [(one.reader, one.bare, one.network) for one in found]
+    reader, bare, network = (sum(column) / len(found) for column in zip(*columns, strict=True))
+    return Rates(reader, bare, network, found[0].threads)
 
 
-def measured(names: Sequence[str], stream: Stream) -> Rates | None:
+def measured(names: Sequence[str], stream: Stream, bare: Compute) -> Rates | None:
     """Read a sample that is spread over all files, and classify it.
+
+    Args:
+        names: of all files
+        stream: that reads and classifies
+        bare: the network without what the stream does to be quick
 
     Returns:
         None where not one of them can be read
@@ -72,7 +81,9 @@ def measured(names: Sequence[str], stream: Stream) -> Rates | None:
         return None
     batches = cycle([pixels[i : i + CHUNK] for i in range(0, len(pixels), CHUNK)])
     network, _ = _rate(stream.computing, stream.threads, batches, stream.compute)
-    return Rates(reader, network, stream.threads)
+    with ThreadPoolExecutor(1) as one:
+        alone, _ = _rate(one, 1, cycle([pixels[:BATCH]]), bare)
+    return Rates(reader, alone, network, stream.threads)
 
 
 def _rate(

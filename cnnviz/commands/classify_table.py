@@ -145,6 +145,7 @@ def _document(rows: "Store", outcome: "Outcome", told: _Told) -> dict[str, objec
     if outcome.rates is not None:
         found |= {
             "reading_alone_per_second": outcome.rates.reader,
+            "bare_network_per_second": outcome.rates.bare,
             "network_alone_per_second": outcome.rates.network,
             "share_of_the_slower": outcome.rates.share(outcome.rate),
             "share_of_both_in_turns": outcome.rates.share_in_turns(outcome.rate),
@@ -166,12 +167,13 @@ def _lines(rows: "Store", outcome: "Outcome", told: _Told) -> Iterator[str]:
         return
     alone, rate = outcome.rates, outcome.rate
     yield (
-        f"each alone in {alone.threads} processes or threads, on a sample before and after: "
-        f"reading the files {alone.reader:,.0f}, the network on batches in memory "
-        f"{alone.network:,.0f} images per second"
+        "each alone on a sample, before and after, in images per second: reading the files in "
+        f"{alone.threads} processes {alone.reader:,.0f}; the bare network on batches in memory "
+        f"{alone.bare:,.0f}, and {alone.network:,.0f} as it is computed here, a batch a thread and "
+        "pooling folded into the convolutions"
     )
     yield (
-        f"the whole is at {alone.share(rate):.0%} of the slower of the two, and at "
-        f"{alone.share_in_turns(rate):.0%} of the {alone.in_turns:,.0f} that both reach who take "
-        "turns on the same cores"
+        f"the whole is at {alone.share(rate):.0%} of the slower of reading and the bare network, "
+        f"and at {alone.share_in_turns(rate):.0%} of the {alone.in_turns:,.0f} that reading and "
+        "the network here reach when they take turns on the same cores"
     )

@@ -24,6 +24,7 @@ def test_the_figures_are_medians_and_the_growth_the_largest(monkeypatch):
         return {
             "images_per_second": rate,
             "reading_alone_per_second": 800,
+            "bare_network_per_second": 400,
             "network_alone_per_second": 400,
             "share_of_the_slower": rate / 400,
             "share_of_both_in_turns": rate * 3 / 800,
