@@ -1,11 +1,9 @@
 """A folder of folders, one per class (torchvision's ImageFolder), with class names in any spelling.
 
-Every name is mapped to the seven classes. A name that leaves several open, as "unbarred spiral"
-does, is a partial label.
+Every name is mapped to the seven classes, as `labels` knows them.
 """
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,54 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.data import image_file
+from cnnviz.data import image_file, labels
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import CLASSES, Images
+from cnnviz.data.labels import Class
 from cnnviz.data.reading import DataError, Progress, silent
 from cnnviz.preprocessing import Preprocessing
-
-# other spellings of the seven, and names that leave several open
-ALIASES = {
-    "merging": {0},
-    "merger": {0},
-    "mergers": {0},
-    "round": {1},
-    "round smooth": {1},
-    "smooth round": {1},
-    "completely round": {1},
-    "inbetween": {2},
-    "in between": {2},
-    "in between smooth": {2},
-    "smooth in between": {2},
-    "barred": {3},
-    "bar spiral": {3},
-    "tight": {4},
-    "tight spiral": {4},
-    "loose": {5},
-    "loose spiral": {5},
-    "edge on": {6},
-    "edgeon": {6},
-    "edge on disc": {6},
-    "edge on disk": {6},
-    "smooth": {1, 2},
-    "elliptical": {1, 2},
-    "unbarred": {4, 5},
-    "unbarred spiral": {4, 5},
-    "spiral": {3, 4, 5},
-}
-
-
-def normalised(name: str) -> str:
-    """Lower case, words apart by one space, without a leading number or the word galaxies."""
-    words = re.sub(r"[^a-z0-9]+", " ", name.lower()).split()
-    words = [word for word in words if word not in ("galaxy", "galaxies")]
-    return " ".join(words[1:] if len(words) > 1 and words[0].isdigit() else words)
-
-
-def candidates(name: str) -> frozenset[int]:
-    """The indices into CLASSES that a class of this name may be; none for a name not known."""
-    known = {normalised(title): {k} for k, title in enumerate(CLASSES)}
-    return frozenset((known | ALIASES).get(normalised(name), ()))
 
 
 def image_files(folder: Path) -> list[Path]:
@@ -75,13 +31,6 @@ def image_files(folder: Path) -> list[Path]:
         if not os.path.isdir(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-
-
-@dataclass(frozen=True)
-class _Class:
-    name: str
-    candidates: tuple[int, ...]
-    files: list[Path]
 
 
 def read(
@@ -125,12 +74,11 @@ def read(
         progress(done, len(jobs))
     if not kept:
         raise DataError(f"{folder}: not one of its {len(jobs)} images can be read")
-    pixels, labels, files = zip(*kept, strict=True)
-    model_classes = len(classes) if own else len(CLASSES)
-    rows = np.array([[k in c.candidates for k in range(model_classes)] for c in classes])
+    pixels, classified, files = zip(*kept, strict=True)
+    rows = np.eye(len(classes), dtype=np.bool_) if own else labels.rows(classes)
     table = {"file": np.array(files)}
     names = tuple(found.name for found in classes)
-    return Images(np.stack(pixels), np.array(labels, np.int64), names, rows, table)
+    return Images(np.stack(pixels), np.array(classified, np.int64), names, rows, table)
 
 
 @dataclass(frozen=True)
@@ -155,14 +103,13 @@ def listed(folder: Path) -> Listed:
         DataError: no images, or not one class name that is known
     """
     found = _classes(folder)
-    rows = np.array([[k in c.candidates for k in range(len(CLASSES))] for c in found])
     files = [(path, label) for label, one in enumerate(found) for path in one.files]
-    return Listed(files, tuple(one.name for one in found), rows)
+    return Listed(files, tuple(one.name for one in found), labels.rows(found))
 
 
 def knows_any(folder: Path) -> bool:
     """Whether any class of a folder is one of the seven, or leaves some of them open."""
-    return any(candidates(path.name) for path, _ in _folders(folder))
+    return any(labels.candidates(path.name) for path, _ in _folders(folder))
 
 
 def own_classes(folder: Path) -> tuple[str, ...]:
@@ -180,7 +127,8 @@ def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
     Raises:
         DataError: there are none
     """
-    inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    around = {folder.resolve(), *folder.resolve().parents}  # a link to one of them holds it all
+    inside = sorted(p for p in folder.iterdir() if p.is_dir() and p.resolve() not in around)
     found = [(path, image_files(path)) for path in inside if not path.name.startswith(".")]
     found = [(path, files) for path, files in found if files]
     if not found:
@@ -189,22 +137,26 @@ def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
     return found
 
 
-def _own(folder: Path) -> list[_Class]:
-    found = _folders(folder)
+def _named(folder: Path) -> list[tuple[str, list[Path]]]:
+    return [(path.name, files) for path, files in _folders(folder)]
+
+
+def _own(folder: Path) -> list[Class[Path]]:
+    found = labels.of_their_own(_named(folder))
     if len(found) < 2:
-        raise DataError(f"{folder}: two classes at least are expected, it has {found[0][0].name}")
-    return [_Class(path.name, (label,), files) for label, (path, files) in enumerate(found)]
+        raise DataError(f"{folder}: two classes at least are expected, it has {found[0].name}")
+    return found
 
 
-def _classes(folder: Path) -> list[_Class]:
-    """The classes in the order of CLASSES; folders that mean the same are one class."""
-    found: dict[tuple[int, ...] | str, _Class] = {}
-    for path, files in _folders(folder):
-        means = tuple(sorted(candidates(path.name)))
-        name = CLASSES[means[0]] if len(means) == 1 else normalised(path.name).title() or path.name
-        found.setdefault(means or path.name, _Class(name, means, [])).files.extend(files)
-    if not any(c.candidates for c in found.values()):
-        names = ", ".join(c.name for c in found.values())
+def _classes(folder: Path) -> list[Class[Path]]:
+    """The classes in the order of CLASSES.
+
+    Raises:
+        DataError: not one of them is known
+    """
+    found = labels.of_seven(_named(folder))
+    if not any(c.candidates for c in found):
+        names = ", ".join(c.name for c in found)
         known = ", ".join(CLASSES)
         raise DataError(f"{folder}: not one of its classes ({names}) is known; known are {known}")
-    return sorted(found.values(), key=lambda c: (not c.candidates, c.candidates, c.name))
+    return found

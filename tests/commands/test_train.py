@@ -76,6 +76,21 @@ def test_a_run_leaves_weights_that_load(small, tmp_path, capsys):
     assert printed.err == ""  # progress is for terminals
 
 
+def test_images_that_cannot_be_read_are_told_and_left_out(tmp_path, capsys):
+    trained_on(tmp_path, "merging", "round")
+    (tmp_path / "data" / "round" / "0.png").write_bytes(b"%PDF")
+    (tmp_path / "data" / "round" / "9.png").symlink_to("nowhere")
+    words = ["--data", str(tmp_path / "data"), "--config", str(tmp_path / "small.json")]
+    capsys.readouterr()
+    assert train.run(options(*words, "--out", str(tmp_path / "second"))) == 1
+    printed = capsys.readouterr()
+    first, second = printed.err.splitlines()
+    assert "0.png: not an image (header is a PDF's)" in first
+    assert "9.png: there is no such file" in second
+    assert "4 iterations" in printed.out
+    assert weights.load(tmp_path / "second")[1].classes == CLASSES
+
+
 def test_a_stop_before_the_first_validation_leaves_the_weights_as_they_are(
     small, tmp_path, monkeypatch, capsys
 ):

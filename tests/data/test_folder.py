@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.data import DataError, folder
+from cnnviz.data import DataError, folder, labels
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import CLASSES
 from cnnviz.data.simulator import NAMES
@@ -21,14 +21,14 @@ def put(path, value=0, shape=(8, 8)):
 @pytest.mark.parametrize("spelling", [str, str.lower, str.upper, lambda s: s.replace(" ", "_")])
 @pytest.mark.parametrize(("label", "name"), list(enumerate(CLASSES)))
 def test_each_class_is_known_by_its_name(label, name, spelling):
-    assert folder.candidates(spelling(name)) == {label}
-    assert folder.candidates(spelling(f"{label + 1}_{name}")) == {label}
-    assert folder.candidates(spelling(f"{name} Galaxies")) == {label}
+    assert labels.candidates(spelling(name)) == {label}
+    assert labels.candidates(spelling(f"{label + 1}_{name}")) == {label}
+    assert labels.candidates(spelling(f"{name} Galaxies")) == {label}
 
 
 @pytest.mark.parametrize(("label", "name"), list(enumerate(NAMES)))
 def test_each_class_is_known_by_its_word_in_an_address(label, name):
-    assert folder.candidates(name) == {label}
+    assert labels.candidates(name) == {label}
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_each_class_is_known_by_its_word_in_an_address(label, name):
     ],
 )
 def test_names_are_mapped_to_what_they_leave_open(name, expected):
-    assert folder.candidates(name) == expected
+    assert labels.candidates(name) == expected
 
 
 def test_every_alias_is_written_as_names_are_compared():
-    for alias, classes in folder.ALIASES.items():
-        assert folder.normalised(alias) == alias
+    for alias, classes in labels.ALIASES.items():
+        assert labels.normalised(alias) == alias
         assert classes < set(range(len(CLASSES)))
 
 
@@ -151,3 +151,21 @@ def test_image_files_are_found_below_in_order_without_hidden_ones(tmp_path):
     found = [path.relative_to(tmp_path).as_posix() for path in folder.image_files(tmp_path)]
     expected = ["M31.FIT", "a/B.JPG", "a/z.jpeg", "b.png", "c.gif", "m31.fits.gz"]
     assert found == expected
+
+
+def test_links_that_lead_out_or_round_in_circles_do_no_harm(zoo, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.txt").write_text("a secret")
+    (zoo / "merging" / "9.png").symlink_to(outside / "secret.txt")
+    (zoo / "merging" / "self.png").symlink_to("self.png")
+    (zoo / "merging" / "deep" / "up").symlink_to(zoo)
+    for name, to in (("all", zoo), ("above", zoo.parent), ("loop", zoo / "loop")):
+        (zoo / name).symlink_to(to)
+    failures = []
+    images = folder.read(zoo, RULE, failed=failures.append)
+    files = ["merging/0.png", "merging/deep/3.PNG", "unbarred_spiral/1.png", "edge_on/2.jpg"]
+    assert images.table["file"].tolist() == files
+    first, second = map(str, failures)
+    assert "9.png: not an image" in first
+    assert "secret" not in first
+    assert "self.png: cannot be read" in second

@@ -1,0 +1,99 @@
+"""Which members of an archive are images, and of which class: its folders say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.data import image_file, labels
+from cnnviz.data.archive import names
+from cnnviz.data.archive.records import ArchiveError, Member
+from cnnviz.data.archive.zipped import Archive
+
+NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
+NO_IMAGE = "not the name of an image file (PNG, JPEG, WebP, GIF, BMP, TIFF, FITS)"
+NO_CLASS = "it lies in no class's folder"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that is not among the images.
+
+    Args:
+        name: its place in the archive
+        why: a sentence without its end
+    """
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What lies in an archive; nothing is unpacked.
+
+    Args:
+        files: each image with the number of its class
+        classes: names of the K_data classes
+        candidates: bool of shape (K_data, 7), without a True where the classes are its own
+        left_out: files that are none of these
+    """
+
+    files: tuple[tuple[Member, int], ...]
+    classes: tuple[str, ...]
+    candidates: NDArray[np.bool_]
+    left_out: tuple[LeftOut, ...]
+
+
+def listed(archive: Archive, name: str) -> Listed:
+    """The images by class: of the seven, or its own where not one is among the seven.
+
+    One folder around everything is passed through.
+
+    Args:
+        archive: that was checked
+        name: what it is called in a message
+
+    Raises:
+        ArchiveError: no image in a class's folder
+    """
+    seen = [member for member in archive.members if not names.passed_over(member.path)]
+    images = [one for one in seen if one.path.lower().endswith(image_file.SUFFIXES)]
+    outer = _around([tuple(one.path.split("/")) for one in images])
+    folders: dict[str, list[Member]] = {}
+    for one in images:
+        if len(parts := one.path.split("/")[outer:]) > 1:
+            folders.setdefault(parts[0], []).append(one)
+    if not folders:
+        raise ArchiveError(f"{name}: one folder per class with image files in it is expected")
+    found = labels.of_seven(folders.items())
+    if not any(one.candidates for one in found):
+        found = labels.of_their_own(folders.items())
+    files = tuple((member, k) for k, one in enumerate(found) for member in one.files)
+    left = _left_out(seen, {member.path for member, _ in files})
+    return Listed(files, tuple(names.shown(one.name) for one in found), labels.rows(found), left)
+
+
+def _around(places: Sequence[tuple[str, ...]]) -> int:
+    """How many folders lie around everything; a class's folder is none of them."""
+    outer = 0
+    while places:
+        firsts = {place[outer] for place in places if len(place) > outer + 1}
+        deep = any(len(place) > outer + 2 for place in places)
+        if len(firsts) != 1 or not deep or labels.candidates(next(iter(firsts))):
+            break
+        outer += 1
+    return outer
+
+
+def _left_out(seen: Sequence[Member], files: set[str]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(one.path, _why(one.path)) for one in seen if one.path not in files)
+
+
+def _why(path: str) -> str:
+    if path.lower().endswith(image_file.SUFFIXES):
+        return NO_CLASS
+    if path.lower().endswith(NESTED):
+        return "an archive in the archive is not opened"
+    return NO_IMAGE
