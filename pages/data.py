@@ -4,11 +4,12 @@ import streamlit as st
 
 from cnnviz import ui
 from cnnviz.ui import credits, fetched, jobs
-from cnnviz.ui.data import pixels, sections
+from cnnviz.ui.data import own, pixels, reading, sections
 from cnnviz.ui.data.view import follow
 
 chosen = ui.begin("The galaxies")
 jobs.begin()
+own.follow(reading.choices())
 view, notes = follow(chosen)
 for note in notes:
     st.caption(note)

@@ -23,6 +23,8 @@ class Limits:
         waiting: runs in the queue
         kept_runs: runs on the disk, those that wait among them
         upload_megabytes: size of a network that is brought along
+        folder_megabytes: size of a ZIP file of a visitor's own galaxies
+        folders_megabytes: size of those of all visitors together, which lie in memory
         data: paths of data sets that may be trained on besides simulated galaxies, by their names
     """
 
@@ -34,6 +36,8 @@ class Limits:
     waiting: int = 20
     kept_runs: int = 60
     upload_megabytes: int = 100
+    folder_megabytes: int = 200
+    folders_megabytes: int = 1_000
     data: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, config: Config, parameters: int = 0) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz import weights
 from cnnviz.training import runs
-from cnnviz.ui import models, sets
+from cnnviz.ui import models, own_folder, sets
 from cnnviz.ui.galaxy import Galaxy, own_number, parse_address, simulated_address
 from cnnviz.ui.own import kept
 
@@ -105,6 +105,9 @@ def _take_galaxy(asked: str) -> list[str]:
             "An uploaded image is forgotten when the page is reloaded or it is removed, and no "
             "link leads to it: upload it again."
         ]
+    if own_folder.gone(asked):
+        state[GALAXY] = state[SIMULATED]
+        return [own_folder.FORGOTTEN]
     if own_number(asked) is not None or sets.parse(asked) is not None:
         state[GALAXY] = asked
         return []

@@ -62,7 +62,8 @@ class Galaxy:
             return self.address
         drawn = f"-{self.stretch.black}-{self.stretch.softening}" if self.stretch else ""
         part = f"-{astuple(self.crop)}" if self.crop else ""
-        return f"{self.address}-{hashlib.sha256(self.file).hexdigest()}{drawn}{part}"
+        named = f"-{self.name}" if self.name else ""
+        return f"{self.address}{named}-{hashlib.sha256(self.file).hexdigest()}{drawn}{part}"
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.data.images import CLASSES
 from cnnviz.data.simulator import NAMES
-from cnnviz.ui import cached, chosen, menu, models, sets
+from cnnviz.ui import cached, chosen, menu, models, own_folder, sets
 from cnnviz.ui.galaxy import (
     LARGEST_SEED,
     Galaxy,
@@ -20,7 +20,7 @@ BLACK, SOFTENING = "galaxy_black", "galaxy_softening"
 DARK = -2.0  # the automatic black point
 SOFT = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 25.0, 50.0, 100.0)
 TRIED = "galaxy_files_tried"
-LARGEST_FILE = 20  # MB, as server.maxUploadSize
+LARGEST_FILE = 20  # MB, as image_file.MAX_BYTES
 REAL = "set"  # the kind of a galaxy of a set
 PRIVATE = "An image of your own stays in this visit: no link or reload leads to it."
 NEXT = "The same class with the next seed"
@@ -65,6 +65,8 @@ def pick_galaxy(galaxy: Galaxy) -> None:
     if own_number(galaxy.address):
         _stretch(galaxy)
         st.caption(PRIVATE)
+    elif real and real[0] == own_folder.NAME:
+        st.caption(own_folder.PRIVATE)
     _pick_file()
 
 

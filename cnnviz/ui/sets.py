@@ -1,4 +1,7 @@
-"""Real galaxies of the sets that this machine offers, each with an address: `set-NAME-NUMBER`."""
+"""Real galaxies, each with an address: `set-NAME-NUMBER`.
+
+They are of the sets that this machine offers, or of the folder that the visitor brought.
+"""
 
 import re
 from pathlib import Path
@@ -10,16 +13,23 @@ from cnnviz.data.collection import Collection
 from cnnviz.data.galaxy10 import arrays
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.training import limits
+from cnnviz.ui import own_folder
 from cnnviz.ui.galaxy import Galaxy, preview
 
 GALAXY10 = "Galaxy10 DECaLS"
 ADDRESS = re.compile(r"set-([a-z0-9_]{1,40})-([0-9]{1,7})")
 
 
-def offered() -> dict[str, Path | None]:
-    """The sets that are there: Galaxy10 (which has no path), and those that `limits.toml` names."""
+def here() -> dict[str, Path | None]:
+    """This machine's: Galaxy10 (which has no path), and those that `limits.toml` names."""
     known: dict[str, Path | None] = {GALAXY10: None} if arrays.available() else {}
     return known | collection.offered(limits.read().data)
+
+
+def offered() -> list[str]:
+    """Names of the sets that this visitor can choose, the visitor's own first."""
+    own = [own_folder.NAME] if own_folder.mine() else []
+    return [*own, *(name for name in here() if name != own_folder.NAME)]
 
 
 def short(name: str) -> str:
@@ -53,9 +63,15 @@ def of(name: str) -> Collection:
     Raises:
         DataError: it is not offered, or cannot be read; one sentence
     """
-    if name not in offered():
+    if name == own_folder.NAME:
+        own = own_folder.mine()
+        if own is None:
+            raise DataError("your folder was forgotten; bring the ZIP again")
+        return own.collection
+    known = here()
+    if name not in known:
         raise DataError(f"{name}: this machine offers no such set")
-    place = offered()[name] or arrays.folder()
+    place = known[name] or arrays.folder()
     return _of(name, str(place), place.stat().st_mtime)
 
 
@@ -66,8 +82,11 @@ def _of(name: str, place: str, changed: float) -> Collection:
 
 def galaxy(name: str, j: int) -> Galaxy | None:
     """Image j of a set; None where it cannot be read."""
+    own = own_folder.mine() if name == own_folder.NAME else None
     try:
-        return _galaxy(name, j, str(offered()[name]))  # another place is another galaxy
+        if own is not None:
+            return own.galaxy(j)
+        return _galaxy(name, j, str(here()[name]))  # another place is another galaxy
     except (DataError, ImageFileError, OSError, KeyError, IndexError):
         return None
 

@@ -36,7 +36,7 @@ def checked(data: bytes) -> tuple[Member, ...]:
         found.append(replace(member, path="/".join(parts)))
     _check_sizes(found)
     files = _placed(data, found, begin)
-    return tuple(sorted(_alone(files), key=lambda member: member.path))
+    return tuple(sorted(_alone(files), key=lambda member: member.path.split("/")))
 
 
 def _check(member: Member) -> None:

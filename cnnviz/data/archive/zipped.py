@@ -12,7 +12,7 @@ from cnnviz.data.image_file import MAX_BYTES, ImageFileError
 DAMAGED = "damaged in the ZIP file; pack it again"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Archive:
     """A ZIP file in memory.
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from cnnviz import figures, scale
 from cnnviz.data.images import CLASSES
-from cnnviz.ui import cached, downloads, menu, sets
+from cnnviz.ui import cached, downloads, menu
 from cnnviz.ui.chosen import address, choose
 from cnnviz.ui.components import Picture, Row, gallery
 from cnnviz.ui.data import controls
@@ -100,7 +100,7 @@ def _picture(view: View, j: int) -> Picture:
     if isinstance(view.data, Simulated):
         label, seed = view.data.galaxy(j)
         return view.data.picture(j, telling(label, cached.simulated(label, seed).truth))
-    redshift = sets.of(view.now.data).known(j).get("redshift")
+    redshift = view.data.found.known(j).get("redshift")
     return view.data.picture(j, f"redshift {redshift:.3f}" if redshift else "")
 
 
@@ -167,11 +167,11 @@ def _kpc(redshift: float) -> float:
 
 def rows(view: View) -> list[dict[str, str]]:
     """Every galaxy of the set as the rows of a file."""
-    names, real = view.labels.classes, bool(view.now.data)
-    known = sets.of(view.now.data).table if real else {}
+    names, data = view.labels.classes, view.data
+    known = {} if isinstance(data, Simulated) else data.found.table
     return [
         {
-            "image": str(j), "galaxy": view.data.address(j), "class": names[label],
+            "image": str(j), "galaxy": data.address(j), "class": names[label],
             **{name: repr(float(column[j])) for name, column in known.items()},
         }
         for j, label in enumerate(view.labels.labels.tolist())

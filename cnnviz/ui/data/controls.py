@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz.ui import sets
+from cnnviz.ui.data import own
 from cnnviz.ui.data.choices import ALL
 from cnnviz.ui.data.view import View
 from cnnviz.ui.evaluate.choices import COUNTS, LARGEST_FIRST
@@ -18,7 +19,7 @@ def draw(view: View, *, by_class: bool) -> None:
         by_class: whether a class can be chosen, too
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if known := list(sets.offered()):
+        if known := sets.offered():
             st.selectbox(
                 "Data", ["", *known], format_func=lambda name: name or "Simulated", width=170,
                 **view.choices.widget("data", more=0, label=ALL),
@@ -32,6 +33,8 @@ def draw(view: View, *, by_class: bool) -> None:
                 format_func=lambda k: EVERY if k == ALL else names[k],
                 **view.choices.widget("label", more=0),
             )  # fmt: skip
+        own.pick()
+    own.draw(view)
 
 
 def _simulated(view: View) -> None:

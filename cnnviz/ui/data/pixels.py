@@ -13,7 +13,8 @@ from cnnviz.ui import downloads, jobs
 from cnnviz.ui.data import controls
 from cnnviz.ui.data.choices import ALL, LINES
 from cnnviz.ui.data.view import View
-from cnnviz.ui.evaluate.data import Real, Simulated, received
+from cnnviz.ui.evaluate.data import Simulated, received
+from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.job import Progress
 from cnnviz.ui.words import plain
 

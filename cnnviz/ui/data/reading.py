@@ -19,7 +19,7 @@ from cnnviz.ui.data.choices import (
     Data,
 )
 from cnnviz.ui.evaluate.choices import COUNTS, LARGEST_FIRST
-from cnnviz.ui.evaluate.data import Real
+from cnnviz.ui.evaluate.real import real
 from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.networks import one_of
 from cnnviz.ui.words import PARAMETERS, literal, plain
@@ -38,7 +38,7 @@ def settle(asked: Data) -> tuple[Data, list[str]]:
     found, notes, known = asked, [], SEVEN
     if asked.data:
         try:
-            known = len(Real(asked.data).labels().classes)
+            known = len(real(asked.data).found.classes)
         except DataError as error:
             found = replace(found, data="", label=ALL)
             notes.append(f"Simulated galaxies now: {plain(str(error))}.")

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from cnnviz import inference
 from cnnviz.card import Card
 from cnnviz.data.images import Images
-from cnnviz.ui import Chosen, cached, models, sets
+from cnnviz.ui import Chosen, cached, models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.data import reading
 from cnnviz.ui.data.choices import Data
-from cnnviz.ui.evaluate.data import Real, Simulated
+from cnnviz.ui.evaluate.data import Simulated
+from cnnviz.ui.evaluate.real import Real, real
 from cnnviz.ui.evaluate.view import safe
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.words import percent
@@ -39,10 +40,10 @@ class View:
     name: str
     card: Card
 
-    @property
+    @cached_property
     def data(self) -> Simulated | Real:
         """The set."""
-        return Real(self.now.data) if self.now.data else Simulated(self.now.count, self.now.first)
+        return real(self.now.data) if self.now.data else Simulated(self.now.count, self.now.first)
 
     @cached_property
     def labels(self) -> Images:
@@ -73,7 +74,7 @@ class View:
         """Image j of the set; None where it cannot be read."""
         if isinstance(self.data, Simulated):
             return cached.simulated(*self.data.galaxy(j))
-        return sets.galaxy(self.now.data, j)
+        return self.data.galaxy(j)
 
     def answers(self, pixels: Pixels) -> NDArray[np.float64]:
         """The network's probabilities for pictures (N, size, size, 3), shape (N, K)."""

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from cnnviz.data.images import CLASSES
+
 SECTIONS = (
     "matrix", "classes", "curves", "surest", "calibration", "priors", "averaging", "versus",
     "pytorch",
 )  # fmt: skip
+BLOCK = 10 * len(CLASSES)  # galaxies that are made or read at a time
+WHOLE = "all"
+PARTS = ("train", "valid", "test")
 COUNTS = (70, 350, 700, 1400, 2800, 7000, 10_500)
 # below the seeds of the temperature's galaxies and of those that networks are trained on
 LARGEST_FIRST = 899_999
@@ -22,9 +27,11 @@ class Evaluate:
 
     Args:
         section: of the page, one of SECTIONS
-        data: name of a set that this machine offers; empty for simulated galaxies
+        data: name of a set that is offered; empty for simulated galaxies
         count: simulated galaxies, one of COUNTS
         first: seed of the first of them
+        part: of the visitor's own folder: WHOLE, or one of PARTS
+        split: seed of the cut into parts
         numbers: in the cells of the matrix, one of NUMBERS
         true: row of the chosen cell; COMMONEST for the cell with most mistakes
         taken: its column
@@ -38,6 +45,8 @@ class Evaluate:
     data: str = ""
     count: int = 700
     first: int = 0
+    part: str = WHOLE
+    split: int = 0
     numbers: str = NUMBERS[0]
     true: int = COMMONEST
     taken: int = COMMONEST

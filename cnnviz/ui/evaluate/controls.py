@@ -4,17 +4,21 @@ import streamlit as st
 
 from cnnviz import metrics
 from cnnviz.evaluation import Judged
-from cnnviz.ui import sets
+from cnnviz.ui import own_folder, sets
 from cnnviz.ui.evaluate import sentences, waiting
-from cnnviz.ui.evaluate.choices import COMMONEST, COUNTS, LARGEST_FIRST
+from cnnviz.ui.evaluate.choices import COMMONEST, COUNTS, LARGEST_FIRST, PARTS, WHOLE
 from cnnviz.ui.evaluate.results import EvaluationError
 from cnnviz.ui.evaluate.view import View
+from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.jobs import Pending
 from cnnviz.ui.words import plain
 
 REFERENCE = (
     "The course's tutorial reached 71.2 % on Galaxy10 DECaLS, 1,000 real test images: not these."
 )
+NAMES = {
+    WHOLE: "All of it", "train": "Training part", "valid": "Validation part", "test": "Test part",
+}  # fmt: skip
 UNSEEN = (
     "The trainings here take simulated galaxies with seeds from 1,000,000 on: none of these was "
     "seen by them."
@@ -28,13 +32,15 @@ def draw(view: View) -> Judged | None:
         the judged galaxies; None while there are none
     """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if known := list(sets.offered()):
+        if known := sets.offered():
             st.selectbox(
                 "Data", ["", *known], format_func=lambda name: name or "Simulated", width=150,
                 **view.choices.widget("data", more=0, true=COMMONEST, taken=COMMONEST),
             )  # fmt: skip
         if not view.now.data:
             _simulated(view)
+        elif view.now.data == own_folder.NAME:
+            _part(view)
         with st.container(gap=None):
             return _headline(view)
 
@@ -52,7 +58,25 @@ def _simulated(view: View) -> None:
         )  # fmt: skip
 
 
+def _part(view: View) -> None:
+    """Which part of the visitor's own folder."""
+    st.selectbox(
+        "Part", [WHOLE, *PARTS], format_func=NAMES.__getitem__, width=170,
+        help="As a training cuts the folder at random, each class in the same shares.",
+        **view.choices.widget("part", more=0),
+    )  # fmt: skip
+    if view.now.part != WHOLE:
+        st.number_input(
+            "Seed of the split", 0, LARGEST_SEED, step=1, width=130,
+            help=f"The training of the chosen network cut its parts with seed {view.card.seed}.",
+            **view.choices.widget("split", more=0),
+        )  # fmt: skip
+
+
 def _headline(view: View) -> Judged | None:
+    if not view.data.count:
+        st.caption("No galaxy is in this part: the folder is too small, or the network knows none.")
+        return None
     try:
         judged = view.judged
     except Pending as pending:

@@ -2,27 +2,24 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
-from cnnviz import figures
 from cnnviz.data import simulator
-from cnnviz.data.collection import Collection
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.evaluation import matched
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.ui import cached, sets
+from cnnviz.ui import cached
 from cnnviz.ui.components import Picture
-from cnnviz.ui.evaluate.choices import Evaluate
+from cnnviz.ui.evaluate.choices import BLOCK, WHOLE, Evaluate
+from cnnviz.ui.evaluate.real import Part, Real, real
 from cnnviz.ui.galaxy import simulated_address
 
 SIZE = 96  # pixels: as every page shows a simulated galaxy
-BLOCK = 10 * len(CLASSES)  # galaxies that are made at a time
 BLOCKS = 160  # that are kept in memory: 310 MB for all visitors together
 
 
@@ -82,80 +79,20 @@ class Simulated:
         return f"{self.count}-seed-{self.first}"
 
 
-@dataclass(frozen=True)
-class Real:
-    """A set that this machine offers.
+def chosen(now: Evaluate, shares: Sequence[float], classes: Sequence[str]) -> Simulated | Real:
+    """The galaxies that the visitor chose.
 
     Args:
-        name: of the set, as `sets.of` knows it
+        now: the choices
+        shares: of the parts that the chosen network's training cut
+        classes: names of its K outputs
     """
-
-    name: str
-
-    @property
-    def _found(self) -> Collection:
-        return sets.of(self.name)
-
-    @property
-    def count(self) -> int:
-        """Images."""
-        return len(self._found)
-
-    @property
-    def key(self) -> str:
-        """Different for different sets."""
-        return f"set/{self.name}/{self.count}"
-
-    @property
-    def title(self) -> str:
-        """For people, as after a number."""
-        return f"galaxies of {self.name}"
-
-    @property
-    def stem(self) -> str:
-        """How files about it begin."""
-        return sets.short(self.name)
-
-    @property
-    def blocks(self) -> int:
-        """How many there are."""
-        return -(-self.count // BLOCK)
-
-    def block(self, i: int) -> list[NDArray[np.uint8]]:
-        """Pixels of one block's images, each uint8 of shape (H, W, 3).
-
-        Raises:
-            ImageFileError: one that cannot be read
-        """
-        last = min(self.count, (i + 1) * BLOCK)
-        return [self._found.read(j) for j in range(i * BLOCK, last)]
-
-    def labels(self) -> Images:
-        """Classes and candidates of all images; the pixels are left out."""
-        found, none = self._found, np.empty((self.count, 1, 1, 3), np.uint8)
-        return Images(none, found.labels, found.classes, found.candidates)
-
-    def address(self, j: int) -> str:
-        """Of image j, as every page knows it."""
-        return sets.address(self.name, j)
-
-    def picture(self, j: int, text: str) -> Picture:
-        """Image j to choose, with a text below."""
-        galaxy = sets.galaxy(self.name, j)
-        source = figures.source(_small(galaxy.pixels)) if galaxy else ""
-        return Picture(self.address(j), source, self._found.about(j), "", text)
-
-
-def chosen(now: Evaluate) -> Simulated | Real:
-    """The galaxies that the visitor chose."""
-    return Real(now.data) if now.data else Simulated(now.count, now.first)
-
-
-def _small(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """As large as a gallery shows it."""
-    image = Image.fromarray(pixels)
-    image.thumbnail((SIZE, SIZE), Image.Resampling.LANCZOS)
-    return np.asarray(image)
+    if not now.data:
+        return Simulated(now.count, now.first)
+    whole = real(now.data)
+    if whole.own is None or now.part == WHOLE:
+        return whole
+    return replace(whole, part=Part(now.part, tuple(shares), now.split, tuple(classes)))
 
 
 def received(
@@ -169,7 +106,7 @@ def received(
 
 def rows(now: Evaluate, classes: Sequence[str]) -> tuple[str, ...]:
     """The classes of the chosen galaxies that a network knows."""
-    there = chosen(now).labels()
+    there = (real(now.data) if now.data else Simulated(now.count, now.first)).labels()
     known = np.asarray(matched(there, classes).any(axis=1))
     return tuple(name for name, one in zip(there.classes, known, strict=True) if one)
 

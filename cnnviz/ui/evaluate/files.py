@@ -7,9 +7,12 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.evaluation import Judged, document
-from cnnviz.ui import downloads
+from cnnviz.ui import downloads, own_folder, sets
 from cnnviz.ui.evaluate import mistakes, snippet
+from cnnviz.ui.evaluate.choices import WHOLE
 from cnnviz.ui.evaluate.view import View
+
+WHERE = "Instead of the set's name write where it lies on your machine, a ZIP unpacked."
 
 
 def draw(view: View, judged: Judged) -> None:
@@ -30,11 +33,18 @@ def draw(view: View, judged: Judged) -> None:
     )
     now = view.now
     if now.data:
-        st.code(snippet.of_set(view.name, view.data.stem), language="bash", wrap_lines=True)
-        st.caption("Instead of the last word write where the set lies on your machine.")
+        st.code(of_set(view), language="bash", wrap_lines=True)
+        st.caption(WHERE)
         return
     st.code(snippet.command(view.name, now.count, now.first), language="bash", wrap_lines=True)
     st.code(snippet.code(view.name, now.count, now.first))
+
+
+def of_set(view: View) -> str:
+    """The command that judges a set; it knows the parts that the network's own training cut."""
+    now = view.now
+    known = now.data == own_folder.NAME and now.split == view.card.seed and now.part != WHOLE
+    return snippet.of_set(view.name, sets.short(now.data), now.part if known else "")
 
 
 def text(view: View, judged: Judged) -> str:

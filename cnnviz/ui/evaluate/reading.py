@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from cnnviz.data import DataError
 from cnnviz.ui import Chosen, grids, models, sets
 from cnnviz.ui.address import Choices
 from cnnviz.ui.evaluate.choices import (
@@ -15,12 +16,16 @@ from cnnviz.ui.evaluate.choices import (
     LARGEST_FIRST,
     MOST_MORE,
     NUMBERS,
+    PARTS,
     SECTIONS,
+    WHOLE,
     Evaluate,
 )
 from cnnviz.ui.evaluate.data import rows
+from cnnviz.ui.evaluate.real import real
+from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.networks import one_of
-from cnnviz.ui.words import literal
+from cnnviz.ui.words import literal, plain
 
 PAGE = "evaluate"
 MOST_CLASSES = 1000
@@ -44,7 +49,8 @@ def settle(asked: Evaluate, model: str, classes: tuple[str, ...]) -> tuple[Evalu
         model: name of the chosen weights
         classes: names of its K outputs
     """
-    found, notes = asked, []
+    found, notes = _offered(asked)
+    asked = found
     if asked.true >= len(rows(asked, classes)) or asked.taken >= len(classes):
         found = replace(found, true=COMMONEST, taken=COMMONEST)
         notes.append(f"The matrix of this model has no cell {asked.true}, {asked.taken}.")
@@ -56,6 +62,18 @@ def settle(asked: Evaluate, model: str, classes: tuple[str, ...]) -> tuple[Evalu
         if asked.other != model:
             notes.append(f"There is no second model {literal(asked.other)}.")
     return found, notes
+
+
+def _offered(asked: Evaluate) -> tuple[Evaluate, list[str]]:
+    """The same with a set that is there."""
+    if not asked.data:
+        return asked, []
+    try:
+        real(asked.data)
+    except DataError as error:
+        note = f"Simulated galaxies now: {plain(str(error))}."
+        return replace(asked, data="", true=COMMONEST, taken=COMMONEST), [note]
+    return asked, []
 
 
 def read_priors(text: str) -> tuple[int, ...]:
@@ -94,6 +112,8 @@ _READ: dict[str, Callable[[str], Any]] = {
     "data": _data,
     "count": _count,
     "first": lambda text: grids.integer(text, 0, LARGEST_FIRST),
+    "part": partial(one_of, names=(WHOLE, *PARTS)),
+    "split": lambda text: grids.integer(text, 0, LARGEST_SEED),
     "numbers": partial(one_of, names=NUMBERS),
     "true": _index,
     "taken": _index,

@@ -14,7 +14,8 @@ from cnnviz.card import Card
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.evaluation import VIEWS, views
 from cnnviz.ui import cached, jobs, models
-from cnnviz.ui.evaluate.data import Real, Simulated, received
+from cnnviz.ui.evaluate.data import Simulated, received
+from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.job import Progress
 from cnnviz.ui.jobs import Pending
 

@@ -59,6 +59,7 @@ def command(name: str, count: int, first: int) -> str:
     return f"python -m cnnviz evaluate --weights {name} --data simulated --galaxies {count}{begin}"
 
 
-def of_set(name: str, data: str) -> str:
-    """The same for a set of this machine."""
-    return f"python -m cnnviz evaluate --weights {name} --data {data}"
+def of_set(name: str, data: str, part: str = "") -> str:
+    """The same for a set, or a part of it."""
+    split = f" --split {part}" if part else ""
+    return f"python -m cnnviz evaluate --weights {name} --data {data}{split}"

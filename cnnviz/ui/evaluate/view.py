@@ -14,8 +14,9 @@ from cnnviz.ui import Chosen, cached, models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.evaluate import reading, results
 from cnnviz.ui.evaluate.choices import LARGEST_FIRST, Evaluate
-from cnnviz.ui.evaluate.data import Real, Simulated
+from cnnviz.ui.evaluate.data import Simulated
 from cnnviz.ui.evaluate.data import chosen as chosen_data
+from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.evaluate.results import Asked
 from cnnviz.ui.galaxy import Galaxy
 
@@ -40,10 +41,10 @@ class View:
     name: str
     card: Card
 
-    @property
+    @cached_property
     def data(self) -> Simulated | Real:
         """The galaxies that are judged."""
-        return chosen_data(self.now)
+        return chosen_data(self.now, self.card.split, self.card.classes)
 
     def asked(self, kind: str = "", name: str = "", data: Simulated | Real | None = None) -> Asked:
         """What makes a result.

@@ -38,7 +38,7 @@ def draw(view: View) -> None:
                 "Seeds", 1, most.seeds, width=85, help="So many runs, each with the next seed.",
                 **view.choices.widget("seeds"),
             )  # fmt: skip
-        if known := list(sets.offered()):
+        if known := list(sets.here()):
             st.selectbox(
                 "Galaxies", ["simulated", *known], width=180, **view.choices.widget("data")
             )
@@ -80,7 +80,7 @@ def _parameters(network: str) -> int:
 
 def _data(name: str) -> str:
     """A set as the command knows it; of Galaxy10 the course's subset."""
-    found = sets.offered()
+    found = sets.here()
     if name not in found:
         return "simulated"
     return "galaxy10-tutorial" if name == sets.GALAXY10 else str(found[name])

@@ -1,0 +1,231 @@
+"""A visitor's own folder of galaxies, brought as a ZIP, without a browser."""
+
+import csv
+from io import BytesIO, StringIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz import inference, weights
+from cnnviz.data import simulator
+from cnnviz.data.images import CLASSES, split
+from cnnviz.training import limits
+from cnnviz.training.limits import Limits
+from cnnviz.ui import own_folder
+from cnnviz.ui.data import own
+from tests.data.archive.zips import packed
+from tests.pages.opening import address, choices_of, galaxy, open_app, until_ready, words
+
+DATA, EVALUATE = "pages/data.py", "pages/evaluate.py"
+TRICK = "![m31](http://a.example/x.png).zip"
+
+
+def picture(label, seed):
+    file = BytesIO()
+    Image.fromarray(simulator.galaxy(label, seed).pixels[0]).save(file, "png")
+    return file.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def room():
+    """The visitors of other tests have gone."""
+    own_folder._room().clear()
+
+
+@pytest.fixture(scope="module")
+def galaxies():
+    """Three galaxies each of three classes, in folders around which is another."""
+    names = {"barred": 3, "round": 1, "tomato": 0}
+    return {f"mine/{name}/{seed}.png": picture(label, seed)
+            for name, label in names.items() for seed in range(3)}  # fmt: skip
+
+
+def bring(at, files, name="galaxies.zip"):
+    """Drop a ZIP on the uploader; wait until it was looked at."""
+    data = files if isinstance(files, bytes) else packed(files)
+    upload = next(one for one in at.main.file_uploader if one.label == "A ZIP file")
+    upload.upload(name, data).run()
+    return until_ready(at)
+
+
+def opened(files, **choices):
+    at = open_app(DATA, model="tutorial", data_count="70", **choices)
+    return bring(until_ready(at), files)
+
+
+def box(at, label):
+    return next(one for one in at.main.selectbox if one.label == label)
+
+
+def press(at, label):
+    return next(one for one in at.main.button if one.label == label).click().run()
+
+
+def test_it_is_a_set_like_others(galaxies):
+    at = opened(galaxies)
+    assert choices_of(at, "data")["data"] == "Your folder"
+    assert "Your folder: 9 images of 3 classes, every file of it." in words(at)
+    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "Tomato"]
+    assert "Balanced" in words(at)
+    own_set = at.session_state[own_folder.SET]
+    np.testing.assert_array_equal(own_set.collection.read(3), simulator.galaxy(3, 0).pixels[0])
+    for section, sentence in (("pixels", "Histogram"), ("sorting", "Keys 1 to 7 answer")):
+        at.segmented_control(key="data_section").set_value(section).run()
+        assert sentence.lower() in words(until_ready(at)).lower()
+
+
+@pytest.mark.parametrize("page", ["app.py", "pages/attribution.py", "pages/receptive_field.py"])
+def test_its_galaxies_are_followed_to_every_page(galaxies, page):
+    at = opened(galaxies)
+    at.query_params["galaxy"] = "set-your_folder-4"
+    at.run()
+    assert galaxy(at) == "Barred Spiral, 1.png of your folder"
+    assert own_folder.PRIVATE in [one.value for one in at.sidebar.caption]
+    at.switch_page(page).run()
+    assert not at.exception
+    assert galaxy(at) == "Barred Spiral, 1.png of your folder"
+    assert address(at)["galaxy"] == "set-your_folder-4"
+
+
+def test_nobody_else_sees_it(galaxies):
+    first = opened(galaxies)
+    other = open_app(model="tutorial", data_data="Your folder", data_count="70",
+                     galaxy="set-your_folder-4")  # fmt: skip
+    assert own_folder.FORGOTTEN in words(other)
+    other.switch_page(DATA).run()
+    assert "Barred Spiral, simulated" in galaxy(other)
+    assert "data" not in choices_of(other, "data")
+    assert not [one for one in other.main.selectbox if one.label == "Data"]
+    second = bring(until_ready(other), {"round/x.png": galaxies["mine/round/0.png"]})
+    for at, name in ((first, "0.png"), (second, "x.png")):
+        at.query_params["galaxy"] = "set-your_folder-0"
+        at.run()
+        assert galaxy(at) == f"Round Smooth, {name} of your folder"
+
+
+def test_what_cannot_be_read_is_told_and_taken_away(galaxies):
+    extra = {"mine/barred/bad.png": b"%PDF", "mine/barred/notes.txt": b"a"}
+    at = opened(galaxies | extra)
+    assert "Your folder: 9 images of 3 classes; 2 files left out." in words(at)
+    rows = own.left_out(at.session_state[own_folder.SET])
+    assert [row["file"] for row in rows] == list(extra)
+    assert rows[0]["why"].startswith("not an image (header is a PDF's)")
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (b"PK\3\4 nothing more", "truncated ZIP file; copy or pack it again"),
+        ({"../../etc/barred/1.png": b"a"}, "a path that leads out of the archive"),
+        ({"notes.txt": b"a"}, "one folder per class with image files in it is expected"),
+        ({"barred/1.png": b"%PDF"}, "not one of its 1 images can be read"),
+    ],
+)
+def test_what_is_refused_is_one_sentence_and_the_set_before_stays(galaxies, files, reason):
+    at = opened(galaxies)
+    bring(at, files, TRICK)
+    (error,) = at.main.error
+    assert error.value.startswith(f"`{TRICK}`: ")
+    assert reason in error.value.replace("\\", "")
+    assert error.value.endswith("Nothing was taken.")
+    assert "Your folder: 9 images" in words(at)
+    bring(at, galaxies)
+    assert not at.main.error
+
+
+def test_a_new_one_takes_its_place_and_a_button_forgets_it(galaxies):
+    at = opened(galaxies)
+    at.query_params["galaxy"] = "set-your_folder-8"
+    at.run()
+    bring(at, {"barred/only.png": picture(3, 40)})
+    assert "Your folder: 1 image of 1 class, every file of it." in words(at)
+    assert "simulated" in galaxy(at)
+    at.query_params["galaxy"] = "set-your_folder-0"
+    at.run()
+    assert galaxy(at) == "Barred Spiral, only.png of your folder"
+    press(at, "Forget it")
+    assert not at.exception
+    assert own_folder.SET not in at.session_state
+    assert "simulated" in galaxy(at)
+    assert "data" not in choices_of(at, "data")
+    assert address(at)["galaxy"].startswith("sim-")
+
+
+def test_classes_of_its_own_are_kept(galaxies):
+    files = {f"{name}/a.png": galaxies["mine/round/0.png"] for name in ("stars", "planets")}
+    at = opened(files)
+    assert box(at, "Class").options == ["All classes", "planets", "stars"]
+    assert "None of the classes is one of the seven: they are your own." in words(at)
+    at.segmented_control(key="data_section").set_value("sorting").run()
+    assert "no galaxy here whose class is one of the seven" in words(at)
+    at.switch_page(EVALUATE).run()
+    box(at, "Data").set_value("Your folder").run()
+    assert "knows none of these galaxies' classes" in words(until_ready(at))
+
+
+def judged_by_hand(galaxies):
+    """Whether the tutorial's network is right of each of the six galaxies that it knows."""
+    network, card = weights.load("tutorial")
+    labels = [1, 1, 1, 3, 3, 3]
+    pixels = simulator.galaxies(labels, [0, 1, 2, 0, 1, 2]).pixels
+    return inference.logits(network, card.preprocessing, pixels).argmax(axis=1) == labels
+
+
+def test_the_network_is_judged_on_it(galaxies):
+    at = opened(galaxies)
+    at.switch_page(EVALUATE).run()
+    box(at, "Data").set_value("Your folder").run()
+    text = words(until_ready(at))
+    right = judged_by_hand(galaxies)
+    assert f"{100 * right.mean():.1f}" in text
+    assert "of 6 galaxies are named rightly" in text
+    assert "3 more are of classes that it does not know." in text
+
+
+def test_a_part_is_what_a_training_would_cut(galaxies):
+    at = opened(galaxies)
+    whole = at.session_state[own_folder.SET].collection
+    at.switch_page(EVALUATE).run()
+    box(at, "Data").set_value("Your folder").run()
+    box(until_ready(at), "Part").set_value("train").run()
+    next(one for one in at.number_input if one.label == "Seed of the split").set_value(4).run()
+    text = words(until_ready(at))
+    card = weights.load("tutorial")[1]
+    known = simulator.galaxies([1, 1, 1, 3, 3, 3], [0, 1, 2, 0, 1, 2])
+    train = split(known, card.split, 4)[0]
+    assert f"of {len(train)} galaxies are named rightly" in text
+    assert choices_of(at, "evaluate") == {"data": "Your folder", "part": "train", "split": "4"}
+    assert len(whole) == 9
+    box(at, "Part").set_value("test").run()
+    assert "No galaxy is in this part" in words(until_ready(at))
+    at.switch_page(DATA).run()
+    press(at, "Forget it")
+    at.switch_page(EVALUATE).run()
+    assert not at.exception
+    assert "data" not in choices_of(until_ready(at), "evaluate")
+
+
+def test_there_is_an_end_to_the_room(galaxies, monkeypatch):
+    monkeypatch.setattr(limits, "read", lambda: Limits(folder_megabytes=1))
+    at = opened(bytes(1 + 2**20))
+    assert "larger than 1 MB" in at.main.error[0].value
+    monkeypatch.setattr(own_folder, "MEGABYTE", 60_000)
+    monkeypatch.setattr(limits, "read", lambda: Limits(folders_megabytes=1))
+    files = {f"barred/{i}.png": picture(3, i) for i in range(3)}
+    assert 30_000 < len(packed(files)) < 60_000
+    first = opened(files)
+    assert "Your folder: 3 images" in words(first)
+    bring(first, files)  # its own is replaced
+    assert "Your folder: 3 images" in words(first)
+    assert "which is all that this machine gives" in opened(files).main.error[0].value
+
+
+def test_the_names_of_the_columns(galaxies):
+    at = opened(galaxies | {"top.png": b"a"})
+    file = StringIO()
+    rows = own.left_out(at.session_state[own_folder.SET])
+    writer = csv.DictWriter(file, list(rows[0]))
+    writer.writeheader()
+    assert file.getvalue().strip() == "file,why"
+    assert set(CLASSES) & set(at.session_state[own_folder.SET].collection.classes)
