@@ -57,7 +57,9 @@ def test_a_click_on_a_cell_shows_its_galaxies_and_one_is_followed(shown):
         click_cell(page, row, column)
         page.wait_for_url(re.compile(f"evaluate_true={row}"))
         wait_ready(page)
-        sentence = f"{matrix[row, column]} of 10 galaxies made as {CLASSES[row]} are rightly called"
+        sentence = (
+            f"{matrix[row, column]} of 10 galaxies labelled {CLASSES[row]} are rightly called"
+        )
         expect(page.get_by_text(sentence)).to_be_visible()
         expect(gallery(page)).to_have_count(int(matrix[row, column]))
     rows, columns = found.cells
@@ -85,13 +87,13 @@ def test_the_cell_is_chosen_with_the_keyboard_and_lives_through_a_reload(shown, 
         page.keyboard.press("Enter")
         wait_ready(page)
     page.wait_for_url(re.compile("evaluate_true=1.*evaluate_taken=1|evaluate_taken=1.*_true=1"))
-    sentence = page.get_by_text("galaxies made as Round Smooth are rightly called")
+    sentence = page.get_by_text("galaxies labelled Round Smooth are rightly called")
     expect(sentence).to_be_visible()
     page.reload()
-    expect(computed(page).get_by_text("made as Round Smooth are rightly called")).to_be_visible()
+    expect(computed(page).get_by_text("labelled Round Smooth are rightly called")).to_be_visible()
     other = visitor()
     other.goto(page.url)
-    expect(computed(other).get_by_text("made as Round Smooth are rightly called")).to_be_visible()
+    expect(computed(other).get_by_text("labelled Round Smooth are rightly called")).to_be_visible()
 
 
 def test_the_progress_is_shown_and_can_be_cancelled(shown, page, address):

@@ -73,7 +73,7 @@ def test_the_cell_that_is_shown_first_is_the_most_frequent_mistake():
     row, column = np.unravel_index(int(matrix.argmax()), matrix.shape)
     assert choose(at, "True class").value == row
     assert choose(at, "Taken for").value == column
-    assert f"**{matrix[row, column]} of 10** galaxies made as {CLASSES[row]}" in words(at)
+    assert f"**{matrix[row, column]} of 10** galaxies labelled {CLASSES[row]}" in words(at)
 
 
 def test_a_cell_is_chosen_by_select_boxes_and_stays_in_the_address():
@@ -81,7 +81,7 @@ def test_a_cell_is_chosen_by_select_boxes_and_stays_in_the_address():
     choose(at, "True class").set_value(6).run()
     choose(at, "Taken for").set_value(6).run()
     count = truth().evaluation.matrix[6, 6]
-    assert f"**{count} of 10** galaxies made as Edge-on with Bulge are rightly called" in words(at)
+    assert f"**{count} of 10** galaxies labelled Edge-on with Bulge are rightly called" in words(at)
     assert choices_of(at, "evaluate") == {"count": str(COUNT), "true": "6", "taken": "6"}
     empty = open_page(true="6", taken="0")
     assert "No galaxy is in this cell." in words(empty)

@@ -65,7 +65,7 @@ def told(judged: Judged, place: tuple[int, int]) -> str:
     what = "rightly called" if found.right[place] else "taken for"
     ends = sentences.interval(Share(count, total).interval)
     return (
-        f"**{count:,} of {total:,}** galaxies made as {true} are {what} **{taken}**: "
+        f"**{count:,} of {total:,}** galaxies labelled {true} are {what} **{taken}**: "
         f"{sentences.percent(count / total)} (95{sentences.NO_BREAK}% interval {ends})."
     )
 
