@@ -4,10 +4,11 @@ import streamlit as st
 
 from cnnviz import ui
 from cnnviz.ui import credits, jobs
-from cnnviz.ui.train import order, sections, view
+from cnnviz.ui.train import choices, order, own, sections, view
 
 chosen = ui.begin("Train a network")
 jobs.begin()
+own.follow(choices.choices())
 found, notes = view.follow(chosen)
 for note in notes:
     st.caption(note)

@@ -87,9 +87,10 @@ def _folder(path: Path) -> Collection:
 
 def _hdf5(path: Path) -> Collection:
     with hdf5.opened(path) as layout:
-        names, candidates = hdf5.LABELS[layout.key]
         known = {name: layout.table[name] for name in KNOWN if name in layout.table}
-        return Collection(layout.labels, names, candidates, (), partial(_image, path), known)
+        return Collection(
+            layout.labels, layout.classes, layout.candidates, (), partial(_image, path), known
+        )
 
 
 def _image(path: Path, j: int) -> Pixels:

@@ -1,8 +1,9 @@
 """HDF5 files of images, in either of two layouts.
 
 The course's own: `images` uint8 (N, H, W, 3) and `labels` (N,) into the seven classes; a group
-`table` beside them, where there is one, holds one array of length N per known quantity. And
-Galaxy10's: `images` and `ans` (N,) into its ten classes, with `ra`, `dec`, `redshift`, `pxscale`.
+`table` beside them, where there is one, holds one array of length N per known quantity, and
+`classes` the names of others than the seven (see `hdf5_classes`). And Galaxy10's: `images` and
+`ans` (N,) into its ten classes, with `ra`, `dec`, `redshift`, `pxscale`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.atomic import written
+from cnnviz.data import hdf5_classes
 from cnnviz.data.galaxy10 import classes as galaxy10
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.data.reading import DataError, Progress, silent
@@ -40,6 +42,8 @@ class Layout:
         images: uint8 of shape (N, H, W, 3), on disk
         labels: int64 of shape (N,)
         key: the dataset that has the labels, "labels" or "ans"
+        classes: names of the K_data classes
+        candidates: bool of shape (K_data, K_model), as in `Images`
         table: one array of length N per known quantity
     """
 
@@ -47,6 +51,8 @@ class Layout:
     images: h5py.Dataset
     labels: NDArray[np.int64]
     key: str
+    classes: tuple[str, ...]
+    candidates: NDArray[np.bool_]
     table: dict[str, NDArray[np.generic]]
 
     def batches(self) -> Iterator[tuple[int, NDArray[np.uint8]]]:
@@ -112,7 +118,7 @@ def read(path: Path, preprocessing: Preprocessing, progress: Progress = silent) 
             for row, image in enumerate(batch, start):
                 pixels[row] = preprocessing.pixels(image)
             progress(start + len(batch), total)
-        return Images(pixels, layout.labels, *LABELS[layout.key], table=layout.table)
+        return Images(pixels, layout.labels, layout.classes, layout.candidates, layout.table)
 
 
 @contextmanager
@@ -141,19 +147,23 @@ def _layout(path: Path, file: h5py.File) -> Layout:
         found = ", ".join(sorted(file)) or "nothing"
         wanted = "datasets images and labels, or images and ans, are expected"
         raise DataError(f"{path}: {wanted}, it has {found}")
-    labels = _checked(path, images, file[key])
-    columns = _columns(path, file, key)
-    return Layout(path, images, labels, key, _table(path, columns, len(labels)))
+    own = hdf5_classes.read(path, file) if key == "labels" else None
+    classes, candidates = own or LABELS[key]
+    labels = _checked(path, images, file[key], len(classes))
+    table = _table(path, _columns(path, file, key), len(labels))
+    return Layout(path, images, labels, key, classes, candidates, table)
 
 
-def _checked(path: Path, images: h5py.Dataset, labels: h5py.Dataset) -> NDArray[np.int64]:
+def _checked(
+    path: Path, images: h5py.Dataset, labels: h5py.Dataset, classes: int
+) -> NDArray[np.int64]:
     key = labels.name.removeprefix("/")
     _check_images(path, images, key)
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1]:
         found = f"{labels.dtype} {labels.shape}"
         raise DataError(f"{path}: {key} must be {len(images)} integers, got {found}")
     values: NDArray[np.integer[Any]] = labels[:]
-    last = len(LABELS[key][0]) - 1
+    last = classes - 1
     if values.min() < 0 or values.max() > last:
         known = f"must be from 0 to {last}, got {values.min()} to {values.max()}"
         raise DataError(f"{path}: {key} {known}")
@@ -198,7 +208,7 @@ def write(path: Path, batches: Iterable[Images], count: int, progress: Progress 
 
     Args:
         path: of the file; one that is there is replaced
-        batches: sets of the seven classes, whose images have one size
+        batches: sets of the same classes, whose images have one size
         count: images in all
         progress: called with images done and images in all
 
@@ -229,6 +239,7 @@ def _create(file: h5py.File, batch: Images, count: int) -> None:
     """Contiguous datasets: a chunk across images would make one image as slow as hundreds."""
     file.create_dataset("images", (count, *batch.pixels.shape[1:]), np.uint8)
     file.create_dataset("labels", (count,), np.int64)
+    hdf5_classes.store(file, batch.classes, batch.candidates)
     for name, column in batch.table.items():
         file.create_dataset(f"table/{name}", (count,), _stored(column).dtype)
 

@@ -25,6 +25,7 @@ class Limits:
         upload_megabytes: size of a network that is brought along
         folder_megabytes: size of a ZIP file of a visitor's own galaxies
         folders_megabytes: size of those of all visitors together, which lie in memory
+        folder_images: of a visitor's own galaxies that one order of runs keeps on the disk
         data: paths of data sets that may be trained on besides simulated galaxies, by their names
     """
 
@@ -38,6 +39,7 @@ class Limits:
     upload_megabytes: int = 100
     folder_megabytes: int = 200
     folders_megabytes: int = 1_000
+    folder_images: int = 20_000
     data: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, config: Config, parameters: int = 0) -> None:

@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnviz import zoo
+from cnnviz.data.collection import Collection
 from cnnviz.data.images import CLASSES
-from cnnviz.training import checkpoint, limits, runs
+from cnnviz.data.reading import Progress, silent
+from cnnviz.training import checkpoint, limits, own_data, runs
 from cnnviz.training.config import Config
 from cnnviz.training.files import read_json, write_json
 from cnnviz.training.job import asked_to
@@ -39,6 +41,8 @@ class Order:
         config: of the run
         data: names and paths of data sets
         seeds: how many runs, each with the next seed
+        images: a set of the visitor's own, which is written into the folder of each run; its data
+            is then own_data.FILE
     """
 
     title: str
@@ -46,20 +50,33 @@ class Order:
     config: Config
     data: tuple[str, ...] = ("simulated",)
     seeds: int = 1
+    images: Collection | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """That the network tells apart."""
+        return own_data.classes_of(self.images) if self.images else CLASSES
 
 
-def submit(order: Order) -> list[str]:
+def submit(order: Order, progress: Progress = silent) -> list[str]:
     """Put runs into the queue.
+
+    Args:
+        order: what is asked for
+        progress: called with images of the visitor's own that are written, and those in all
 
     Returns:
         their names
 
     Raises:
         ValueError: a network that cannot be built, more than the limits allow, or a full queue
+        ImageFileError: an image of the visitor's own that cannot be read
+        OSError: no room for it
     """
     most = limits.read()
-    model = checkpoint.build(order.config)
+    model = checkpoint.build(order.config, order.classes)
     most.check(order.config, zoo.parameter_count(model))
+    _check_images(order, most)
     if not 1 <= order.seeds <= most.seeds:
         raise ValueError(f"{order.seeds} seeds were asked for; there may be 1 to {most.seeds}")
     if len(waiting()) + order.seeds > most.waiting:
@@ -70,15 +87,32 @@ def submit(order: Order) -> list[str]:
     for number in range(order.seeds):
         name = group if order.seeds == 1 else f"{group}-s{order.config.seed + number}"
         config = replace(order.config, seed=order.config.seed + number)
-        _write(name, group, replace(order, config=config), time.time() + 1e-3 * number)
+        one = replace(order, config=config)
+        _write(name, group, one, time.time() + 1e-3 * number, _part(progress, number, order))
         made.append(name)
     revive()
     return made
 
 
-def _write(name: str, group: str, order: Order, now: float) -> None:
+def _check_images(order: Order, most: limits.Limits) -> None:
+    if order.images is None:
+        return
+    own_data.check(order.images, order.config.preprocessing)
+    if len(order.images) * order.seeds > most.folder_images:
+        asked = f"{len(order.images):,} images in each of {order.seeds} runs"
+        raise ValueError(f"{asked} are more than this machine keeps, {most.folder_images:,}")
+
+
+def _part(progress: Progress, number: int, order: Order) -> Progress:
+    """The progress of one run of several."""
+    return lambda done, total: progress(number * total + done, order.seeds * total)
+
+
+def _write(name: str, group: str, order: Order, now: float, progress: Progress) -> None:
     title = order.title.strip()[:LONGEST] or "Without a name"
     with checkpoint.made(runs.folder() / name) as part:
+        if order.images is not None:
+            own_data.write(part / own_data.FILE, order.images, order.config.preprocessing, progress)
         write_json(part / "config.json", order.config.to_dict())
         write_json(
             part / "run.json",
@@ -88,23 +122,17 @@ def _write(name: str, group: str, order: Order, now: float) -> None:
                 "group": group,
                 "order": list(order.data),
                 "asked": now,
-                "classes": CLASSES,
-                "command": shlex.join(
-                    [
-                        "python",
-                        "-m",
-                        "cnnviz",
-                        "train",
-                        *_data(order.data),
-                        "--config",
-                        f"{name}/config.json",
-                        "--out",
-                        name,
-                    ]
-                ),
+                "classes": order.classes,
+                "command": shlex.join(_shown(name, order.data)),
             },
         )
         write_json(part / "status.json", {"state": WAITING, "since": now})
+
+
+def _shown(name: str, data: Sequence[str]) -> list[str]:
+    """The command that trains such a run anew, beside its folder."""
+    start = ["python", "-m", "cnnviz", "train", *_data(Path(name), data)]
+    return [*start, "--config", f"{name}/config.json", "--out", name]
 
 
 def waiting() -> list[Summary]:
@@ -206,12 +234,14 @@ def _carry_out(found: Summary) -> None:
 
 
 def _command(run: Path, data: Sequence[str]) -> list[str]:
-    start = [sys.executable, "-m", "cnnviz", "train", *_data(data)]
+    start = [sys.executable, "-m", "cnnviz", "train", *_data(run, data)]
     return [*start, "--out", str(run), "--resume"]
 
 
-def _data(names: Sequence[str]) -> list[str]:
-    return [word for name in names for word in ("--data", name)]
+def _data(run: Path, names: Sequence[str]) -> list[str]:
+    """The options; a set that lies in the run's folder is named there."""
+    places = [str(run / name) if name == own_data.FILE else name for name in names]
+    return [word for place in places for word in ("--data", place)]
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     config.json     the settings
     run.json        what it is called, on what data it is trained, by which command
     status.json     how it stands
+    data.h5         images of a visitor's own that it is trained on, where it is
     events.jsonl    everything that happened, a line for each event
     control.json    what is asked of it: to pause, to stop, another learning rate
     best.json       which checkpoint did best on the validation images

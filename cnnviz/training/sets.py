@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cnnviz.data import CLASSES, DATASETS, DataError, Images, folder, load
+from cnnviz.data import CLASSES, DATASETS, DataError, Images, folder, hdf5_classes, load
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import known
 from cnnviz.data.reading import Progress
@@ -13,15 +13,17 @@ from cnnviz.training.config import Config
 
 
 def classes_of(names: Sequence[str]) -> tuple[str, ...]:
-    """The seven classes, or a single folder's own where not one of them is among the seven.
+    """The seven classes, or a single folder's or file's own where none is among the seven.
 
     Raises:
-        DataError: a folder with fewer than two classes
+        DataError: a folder or file with fewer than two classes of its own
     """
     path = Path(names[0])
-    if len(names) > 1 or names[0] in DATASETS or not path.is_dir() or folder.knows_any(path):
+    if len(names) > 1 or names[0] in DATASETS:
         return CLASSES
-    return folder.own_classes(path)
+    if not path.is_dir():
+        return hdf5_classes.own(path) or CLASSES
+    return CLASSES if folder.knows_any(path) else folder.own_classes(path)
 
 
 def with_outputs(config: Config, classes: tuple[str, ...]) -> Config:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from cnnviz.ui import grids, sets
 from cnnviz.ui.address import Choices
 from cnnviz.ui.networks import one_of
 from cnnviz.ui.train.lessons import LESSONS
+from cnnviz.ui.words import literal
 
 SECTIONS = ("curves", "lapse", "network", "all", "files")
 SMOOTH = (0.0, 0.5, 0.8, 0.9, 0.95)
@@ -89,7 +90,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "lesson": partial(one_of, names=tuple(LESSONS)),
     "changes": _changes,
     "seeds": lambda text: grids.integer(text, 1, limits.read().seeds),
-    "data": lambda text: one_of(text, ("simulated", *sets.here())),
+    "data": lambda text: one_of(text, ("simulated", *sets.offered())),
     "run": _run,
     "beside": _beside,
     "section": partial(one_of, names=SECTIONS),
@@ -98,7 +99,12 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 
 def _settle(found: Train) -> tuple[Train, list[str]]:
-    return found, []
+    """A set that is no longer there makes room for simulated galaxies."""
+    if found.data in ("simulated", *sets.offered()):
+        return found, []
+    return replace(found, data="simulated"), [
+        f"Simulated galaxies now: {literal(found.data)} is not there any more."
+    ]
 
 
 def choices() -> Choices[Train]:

@@ -9,8 +9,8 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.training import checkpoint, limits, queue
 from cnnviz.training.config import Config
 from cnnviz.training.queue import LONGEST, Order
-from cnnviz.ui import sets
-from cnnviz.ui.train import settings
+from cnnviz.ui import own_folder, sets
+from cnnviz.ui.train import own, settings
 from cnnviz.ui.train.choices import MOST, Train
 from cnnviz.ui.train.lessons import LESSONS
 from cnnviz.ui.train.view import View
@@ -38,7 +38,7 @@ def draw(view: View) -> None:
                 "Seeds", 1, most.seeds, width=85, help="So many runs, each with the next seed.",
                 **view.choices.widget("seeds"),
             )  # fmt: skip
-        if known := list(sets.here()):
+        if known := sets.offered():
             st.selectbox(
                 "Galaxies", ["simulated", *known], width=180, **view.choices.widget("data")
             )
@@ -49,7 +49,8 @@ def draw(view: View) -> None:
             "Start training", icon=":material/play_arrow:", type="primary", on_click=_start,
             args=(view,), key="train_start",
         )  # fmt: skip
-    st.caption(f"{LESSONS[now.lesson].text} {_costs(now)}")
+    kept = f" {own.KEPT}" if now.data == own_folder.NAME else ""
+    st.caption(f"{LESSONS[now.lesson].text} {_costs(now)}{kept}")
 
 
 def _costs(now: Train) -> str:
@@ -89,12 +90,19 @@ def _data(name: str) -> str:
 def _start(view: View) -> None:
     """Put the runs into the queue; in a callback."""
     now, by = view.choices.now(), st.session_state.get(NAME, "")
-    data = _data(now.data)
+    data, changed = _data(now.data), " (changed)" if now.changes else ""
     made: list[str] = []
     try:
-        for title, config in now.configs():
-            changed = " (changed)" if now.changes else ""
-            made += queue.submit(Order(f"{title}{changed}", by, config, (data,), now.seeds))
+        orders = [
+            Order(f"{title}{changed}", by, config, (data,), now.seeds)
+            for title, config in now.configs()
+        ]
+        mine = own_folder.mine() if now.data == own_folder.NAME else None
+        if mine is not None:
+            own.order(orders, mine)
+            return
+        for one in orders:
+            made += queue.submit(one)
     except (ValueError, OSError) as error:
         why = plain(getattr(error, "strerror", None) or str(error))
         view.choices.say(f"Not started: {why}.")

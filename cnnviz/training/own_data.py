@@ -1,0 +1,61 @@
+"""A visitor's own set in the folder of a run: images as the network receives them, nothing else.
+
+No name of a file is in it, only images, labels and the names of the classes; it goes with the run.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz.data import hdf5
+from cnnviz.data.collection import Collection
+from cnnviz.data.images import CLASSES, Images
+from cnnviz.data.reading import Progress, silent
+from cnnviz.preprocessing import Preprocessing
+
+FILE = "data.h5"
+BATCH = 64  # images in memory
+
+
+def classes_of(found: Collection) -> tuple[str, ...]:
+    """The outputs of a network that is trained on a set: the seven, or the set's own classes."""
+    return CLASSES if found.candidates.any() else found.classes
+
+
+def check(found: Collection, rule: Preprocessing) -> None:
+    """Refuse a set that no network can be trained on.
+
+    Raises:
+        ValueError: one class alone, two of one name, or a rule that would cut the images again
+    """
+    classes = classes_of(found)
+    if len(classes) < 2:
+        raise ValueError(f"two classes at least are needed, the folder has {classes[0]} alone")
+    if len(set(found.classes)) < len(found.classes):
+        raise ValueError("two classes of the folder have the same name; rename one")
+    if rule.box(rule.size, rule.size) != (0, 0, rule.size, rule.size):
+        raise ValueError(f"images of {rule.size} pixels would be cut twice; choose another size")
+
+
+def write(path: Path, found: Collection, rule: Preprocessing, progress: Progress = silent) -> None:
+    """Write a set as a network receives it.
+
+    Args:
+        path: of the file
+        found: the set
+        rule: cuts each image to the network's size
+        progress: called with images done and images in all
+
+    Raises:
+        ImageFileError: an image that cannot be read
+        OSError: the file cannot be written
+    """
+    hdf5.write(path, _batches(found, rule), len(found), progress)
+
+
+def _batches(found: Collection, rule: Preprocessing) -> Iterator[Images]:
+    for start in range(0, len(found), BATCH):
+        rows = range(start, min(start + BATCH, len(found)))
+        pixels = np.stack([rule.pixels(found.read(j)) for j in rows])
+        yield Images(pixels, found.labels[rows], found.classes, found.candidates)

@@ -1,0 +1,83 @@
+"""Training on a visitor's own folder, without a browser."""
+
+import pytest
+
+from cnnviz import weights
+from cnnviz.training import own_data, queue, runs
+from cnnviz.training.files import read_json
+from cnnviz.ui import models, own_folder
+from cnnviz.ui.train import own
+from tests.data.archive.zips import packed, png
+from tests.pages.opening import open_app, until_ready, words
+
+DATA, TRAIN, EVALUATE = "pages/data.py", "pages/train.py", "pages/evaluate.py"
+CHANGES = '{"iterations":2,"validate_every":1,"batch":4,"split":[3,1,0]}'
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """A folder of runs; no worker is started."""
+    monkeypatch.setenv(runs.VARIABLE, str(tmp_path / "runs"))
+    monkeypatch.setattr(queue, "revive", lambda: None)
+    models._runs.clear()
+    own_folder._room().clear()
+    yield
+    models._runs.clear()
+
+
+def opened(*names):
+    """The page that trains, with eight images of each class; two cannot be read."""
+    files = {f"{name}/{i}.png": png(20 * i + len(name), 96) for name in names for i in range(8)}
+    files |= {f"{names[0]}/bad{i}.png": b"%PDF" for i in range(2)}
+    at = until_ready(open_app(DATA, model="tutorial", data_count="70"))
+    upload = next(one for one in at.main.file_uploader if one.label == "A ZIP file")
+    upload.upload("mine.zip", packed(files)).run()
+    until_ready(at).switch_page(TRAIN)
+    at.query_params["train_changes"] = CHANGES
+    return at.run()
+
+
+def start(at):
+    next(one for one in at.selectbox if one.label == "Galaxies").set_value("Your folder").run()
+    assert own.KEPT in words(at)
+    next(one for one in at.button if one.label == "Start training").click().run()
+    return until_ready(at)
+
+
+def test_a_network_learns_the_folders_own_classes():
+    at = start(opened("planets", "stars"))
+    (name,) = runs.names()
+    assert (runs.folder() / name / own_data.FILE).is_file()
+    about = read_json(runs.folder() / name / "run.json")
+    assert (about["order"], about["classes"]) == (["data.h5"], ["planets", "stars"])
+    assert at.query_params["train_run"] in (name, [name])
+    queue.work()
+    assert runs.summary(name).state == "finished", runs.summary(name).status
+    _, card = weights.load(runs.folder() / name)
+    assert card.classes == ("planets", "stars")
+    at.switch_page(EVALUATE)
+    at.query_params["model"] = runs.summary(name).model
+    at.query_params["evaluate_data"] = "Your folder"
+    at.query_params["evaluate_part"] = "valid"
+    text = words(until_ready(at.run()))
+    assert "of 4 galaxies are named rightly" in text
+
+
+def test_a_network_learns_the_seven_where_one_is_among_them():
+    start(opened("round", "tomato"))
+    (name,) = runs.names()
+    queue.work()
+    assert runs.summary(name).state == "finished", runs.summary(name).status
+    assert len(weights.load(runs.folder() / name)[1].classes) == 7
+
+
+def test_what_cannot_be_trained_is_a_sentence():
+    at = start(opened("stars"))
+    assert "Not started: two classes at least are needed, the folder has stars alone." in words(at)
+    assert runs.names() == []
+
+
+def test_without_a_folder_there_is_nothing_to_choose():
+    at = open_app(TRAIN, train_data="Your folder")
+    assert not at.exception
+    assert "train_data" not in at.query_params
