@@ -139,7 +139,8 @@ def local(data: bytes, member: Member, stop: int) -> tuple[int, int]:
         data, member.at
     )
     start = member.at + _LOCAL.size + name + extra
-    raw = data[member.at + _LOCAL.size :][:name] if name == len(member.raw) else b""
+    begin = member.at + _LOCAL.size
+    raw = data[begin : begin + len(member.raw)] if name == len(member.raw) else b""
     said = (crc, packed, size)
     agree = said == (member.crc, member.packed, member.size)
     later = bool(flags & DESCRIBED) and all(value in (0, _FULL) for value in said)

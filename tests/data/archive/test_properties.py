@@ -1,6 +1,7 @@
 """Whatever bytes come, an archive is read or refused, in little memory."""
 
 import random
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -57,6 +58,19 @@ def test_random_bytes_are_refused_in_a_sentence():
         data = noise.integers(0, 256, length, np.uint8).tobytes()
         assert taken(data) is None
         assert taken(b"PK\3\4" + data) is None
+
+
+def test_a_large_file_is_not_copied_to_be_checked():
+    large = packed({f"round/{i}.png": bytes(2**20) for i in range(30)}, zipfile.ZIP_STORED)
+    tracemalloc.start()
+    try:
+        found = archive.opened(large, "a.zip")
+        archive.listed(found, "a.zip")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(found.members) == 30
+    assert peak < 2**20
 
 
 BOMB = """
