@@ -5,7 +5,7 @@ Symbols, as in the lectures:
     k kernel, s stride, p padding, d dilation, f_k(x) probability of class k for image x.
 
 Modules:
-    data            sets of galaxies: simulated, Galaxy10, folders, HDF5 files, one image
+    data            sets of galaxies: simulated, Galaxy10, folders, ZIP and HDF5 files, one image
     galaxies        the physics of the simulated ones: light, morphology, observation
     preprocessing   from an image of any size to what a network receives
     zoo             the networks

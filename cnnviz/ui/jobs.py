@@ -116,6 +116,16 @@ def stop(key: str) -> None:
         _jobs()[key].stopped = True
 
 
+def forget(about: str) -> None:
+    """Stop and forget all jobs about something; for callbacks.
+
+    Args:
+        about: stands in their keys
+    """
+    for key in [key for key in _jobs() if about in key]:
+        _jobs().pop(key).stopped = True
+
+
 def draw() -> None:
     """Draw a bar for each job of the page; what this run did not ask for is stopped."""
     for key, job in list(_jobs().items()):

@@ -8,7 +8,6 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from weakref import WeakSet
 
 import numpy as np
 import streamlit as st
@@ -19,7 +18,9 @@ from cnnviz.data import archive
 from cnnviz.data.archive import Archive, ArchiveError, Checked, Checking
 from cnnviz.data.collection import Collection
 from cnnviz.training import limits
+from cnnviz.ui import jobs
 from cnnviz.ui.galaxy import Galaxy, Pixels, from_file
+from cnnviz.ui.room import room
 
 NAME = "Your folder"
 BEGIN = "set-your_folder-"  # of the addresses of its galaxies
@@ -101,8 +102,12 @@ def small(pixels: Pixels) -> Pixels:
 
 
 def mine() -> OwnFolder | None:
-    """The set of this visitor, if there is one."""
-    return st.session_state.get(SET)
+    """The set of this visitor, if there is one; in the page's script alone."""
+    found: OwnFolder | None = st.session_state.get(SET)
+    if found is None or not found.checked.archive.data:  # released, as of a visitor who left
+        return None
+    room().see(found.checked.archive)
+    return found
 
 
 def checking() -> Checking | None:
@@ -128,7 +133,7 @@ def bring(data: bytes, name: str) -> None:
     most = limits.read()
     if len(data) > most.folder_megabytes * MEGABYTE:
         raise ArchiveError(f"{name}: larger than {most.folder_megabytes} MB; pack fewer images")
-    others = sum(len(one.data) for one in list(_room()) if not _ours(one))
+    others = sum(size for one, size in room().taken().items() if not _ours(one))
     if others + len(data) > most.folders_megabytes * MEGABYTE:
         raise ArchiveError(
             f"{name}: the folders of all visitors take {most.folders_megabytes} MB, which is all "
@@ -136,19 +141,24 @@ def bring(data: bytes, name: str) -> None:
         )
     found = archive.opened(data, name)
     st.session_state[CHECKING] = Checking(found, archive.listed(found, name), name)
-    _room().add(found)
+    room().add(found)
 
 
 def keep(checked: Checked) -> None:
     """Make this the visitor's set; the one before is forgotten."""
+    forget()
     st.session_state[SET] = OwnFolder(checked)
-    st.session_state.pop(CHECKING, None)
 
 
 def forget() -> None:
-    """Forget the set, and what is still looked at."""
-    for key in (SET, CHECKING, REFUSED):
+    """Forget the set, what is computed of it, and why another was refused."""
+    own: OwnFolder | None = st.session_state.pop(SET, None)
+    for key in (CHECKING, REFUSED):
         st.session_state.pop(key, None)
+    if own is not None:
+        jobs.forget(own.key)
+        # callbacks of widgets that are no longer drawn still know it
+        own.checked.archive.release()
 
 
 def _ours(one: Archive) -> bool:
@@ -160,9 +170,3 @@ def _ours(one: Archive) -> bool:
 
 def _size(galaxy: Galaxy) -> int:
     return galaxy.pixels.nbytes + len(galaxy.file)
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _room() -> WeakSet[Archive]:
-    """The archives of all visitors that are still here."""
-    return WeakSet()

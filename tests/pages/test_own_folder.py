@@ -1,7 +1,6 @@
 """A visitor's own folder of galaxies, brought as a ZIP, without a browser."""
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -9,15 +8,16 @@ from PIL import Image
 
 from cnnviz import inference, weights
 from cnnviz.data import simulator
-from cnnviz.data.images import CLASSES, split
+from cnnviz.data.images import split
 from cnnviz.training import limits
 from cnnviz.training.limits import Limits
-from cnnviz.ui import own_folder
+from cnnviz.ui import own_folder, room
 from cnnviz.ui.data import own
 from tests.data.archive.zips import packed
 from tests.pages.opening import address, choices_of, galaxy, open_app, until_ready, words
+from tests.pages.own_folder import DATA, bring, opened
 
-DATA, EVALUATE = "pages/data.py", "pages/evaluate.py"
+EVALUATE = "pages/evaluate.py"
 TRICK = "![m31](http://a.example/x.png).zip"
 
 
@@ -28,9 +28,9 @@ def picture(label, seed):
 
 
 @pytest.fixture(autouse=True)
-def room():
+def empty():
     """The visitors of other tests have gone."""
-    own_folder._room().clear()
+    room.room.clear()
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +39,6 @@ def galaxies():
     names = {"barred": 3, "round": 1, "tomato": 0}
     return {f"mine/{name}/{seed}.png": picture(label, seed)
             for name, label in names.items() for seed in range(3)}  # fmt: skip
-
-
-def bring(at, files, name="galaxies.zip"):
-    """Drop a ZIP on the uploader; wait until it was looked at."""
-    data = files if isinstance(files, bytes) else packed(files)
-    upload = next(one for one in at.main.file_uploader if one.label == "A ZIP file")
-    upload.upload(name, data).run()
-    return until_ready(at)
-
-
-def opened(files, **choices):
-    at = open_app(DATA, model="tutorial", data_count="70", **choices)
-    return bring(until_ready(at), files)
 
 
 def box(at, label):
@@ -144,9 +131,11 @@ def test_a_new_one_takes_its_place_and_a_button_forgets_it(galaxies):
     at.query_params["galaxy"] = "set-your_folder-0"
     at.run()
     assert galaxy(at) == "Barred Spiral, only.png of your folder"
+    held = at.session_state[own_folder.SET].checked.archive
     press(at, "Forget it")
     assert not at.exception
     assert own_folder.SET not in at.session_state
+    assert held.data == b""
     assert "simulated" in galaxy(at)
     assert "data" not in choices_of(at, "data")
     assert address(at)["galaxy"].startswith("sim-")
@@ -219,13 +208,3 @@ def test_there_is_an_end_to_the_room(galaxies, monkeypatch):
     bring(first, files)  # its own is replaced
     assert "Your folder: 3 images" in words(first)
     assert "which is all that this machine gives" in opened(files).main.error[0].value
-
-
-def test_the_names_of_the_columns(galaxies):
-    at = opened(galaxies | {"top.png": b"a"})
-    file = StringIO()
-    rows = own.left_out(at.session_state[own_folder.SET])
-    writer = csv.DictWriter(file, list(rows[0]))
-    writer.writeheader()
-    assert file.getvalue().strip() == "file,why"
-    assert set(CLASSES) & set(at.session_state[own_folder.SET].collection.classes)

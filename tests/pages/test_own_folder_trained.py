@@ -5,12 +5,14 @@ import pytest
 from cnnviz import weights
 from cnnviz.training import own_data, queue, runs
 from cnnviz.training.files import read_json
-from cnnviz.ui import models, own_folder
+from cnnviz.ui import models, room
 from cnnviz.ui.train import own
-from tests.data.archive.zips import packed, png
+from tests.data.archive.zips import png
 from tests.pages.opening import open_app, until_ready, words
+from tests.pages.own_folder import opened as brought
+from tests.pages.own_folder import settled
 
-DATA, TRAIN, EVALUATE = "pages/data.py", "pages/train.py", "pages/evaluate.py"
+TRAIN, EVALUATE = "pages/train.py", "pages/evaluate.py"
 CHANGES = '{"iterations":2,"validate_every":1,"batch":4,"split":[3,1,0]}'
 
 
@@ -20,7 +22,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv(runs.VARIABLE, str(tmp_path / "runs"))
     monkeypatch.setattr(queue, "revive", lambda: None)
     models._runs.clear()
-    own_folder._room().clear()
+    room.room.clear()
     yield
     models._runs.clear()
 
@@ -29,10 +31,8 @@ def opened(*names):
     """The page that trains, with eight images of each class; two cannot be read."""
     files = {f"{name}/{i}.png": png(20 * i + len(name), 96) for name in names for i in range(8)}
     files |= {f"{names[0]}/bad{i}.png": b"%PDF" for i in range(2)}
-    at = until_ready(open_app(DATA, model="tutorial", data_count="70"))
-    upload = next(one for one in at.main.file_uploader if one.label == "A ZIP file")
-    upload.upload("mine.zip", packed(files)).run()
-    until_ready(at).switch_page(TRAIN)
+    at = brought(files)
+    at.switch_page(TRAIN)
     at.query_params["train_changes"] = CHANGES
     return at.run()
 
@@ -41,7 +41,7 @@ def start(at):
     next(one for one in at.selectbox if one.label == "Galaxies").set_value("Your folder").run()
     assert own.KEPT in words(at)
     next(one for one in at.button if one.label == "Start training").click().run()
-    return until_ready(at)
+    return settled(at)
 
 
 def test_a_network_learns_the_folders_own_classes():

@@ -12,9 +12,9 @@ from cnnviz.data.image_file import MAX_BYTES, ImageFileError
 DAMAGED = "damaged in the ZIP file; pack it again"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Archive:
-    """A ZIP file in memory.
+    """A ZIP file in memory, until it is released.
 
     Args:
         data: the whole file
@@ -28,6 +28,10 @@ class Archive:
     def sha256(self) -> str:
         """Of the whole file, hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
+
+    def release(self) -> None:
+        """Free the memory, whoever still has this archive; its members can no longer be read."""
+        self.data = b""
 
     def read(self, member: Member) -> bytes:
         """The bytes of one member, no more of them than the headers say and MAX_BYTES.

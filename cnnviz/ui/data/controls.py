@@ -34,7 +34,7 @@ def draw(view: View, *, by_class: bool) -> None:
                 **view.choices.widget("label", more=0),
             )  # fmt: skip
         own.pick()
-    own.draw(view)
+    own.draw(view, whole=by_class)
 
 
 def _simulated(view: View) -> None:

@@ -56,12 +56,17 @@ def pick() -> None:
         st.caption(EXPECTED)
 
 
-def draw(view: View) -> None:
-    """Draw why a ZIP is not read, or what is known of the one that is shown."""
+def draw(view: View, *, whole: bool) -> None:
+    """Draw why a ZIP is not read, and what is known of the one that is shown.
+
+    Args:
+        view: what is chosen
+        whole: whether there is room for more than an error
+    """
     if refused := st.session_state.get(REFUSED):
         st.error(refused)
     own = own_folder.mine()
-    if own is None or view.now.data != NAME:
+    if not whole or own is None or view.now.data != NAME:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(about(own), width="content")

@@ -61,7 +61,7 @@ def _costs(now: Train) -> str:
             count = _parameters(json.dumps([dict(config.network), config.preprocessing.to_dict()]))
         except ValueError as error:
             return f"This cannot be trained: {plain(str(error))}."
-        galaxies = config.galaxies if now.data == "simulated" else 0
+        galaxies = config.galaxies if now.data == "simulated" else _brought(now)
         images = f"{galaxies:,} galaxies, " if galaxies else ""
         found.append(
             f"{count:,} parameters, {images}{config.iterations:,} iterations of {config.batch}"
@@ -69,6 +69,12 @@ def _costs(now: Train) -> str:
     names = ", ".join(settings.NAMES.get(name, name) for name in now.changed())
     changed = f" Changed: {names}." if now.changes else ""
     return f"{'; '.join(dict.fromkeys(found))}.{changed}"
+
+
+def _brought(now: Train) -> int:
+    """Images of the visitor's own folder; 0 where another set is chosen."""
+    own = own_folder.mine() if now.data == own_folder.NAME else None
+    return len(own.collection) if own else 0
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
