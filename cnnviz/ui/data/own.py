@@ -1,6 +1,9 @@
 """The visitor's own folder: the ZIP is brought, looked at, shown and forgotten again."""
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz.data.archive import ArchiveError
 from cnnviz.training import limits
@@ -113,6 +116,14 @@ def _brought(key: str) -> None:
         own_folder.bring(file.getvalue(), file.name)
     except ArchiveError as error:
         state[REFUSED] = _sentence(error, file.name)
+    _let_go(file)
+
+
+def _let_go(file: UploadedFile) -> None:
+    """Take a file out of what Streamlit keeps of every upload until the visit ends."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 
 
 def _sentence(error: ArchiveError, name: str) -> str:
