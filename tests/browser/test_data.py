@@ -48,6 +48,7 @@ def test_a_click_in_the_gallery_chooses_for_every_page(shown):
     expect(thumbnail(page)).to_have_attribute("alt", "Barred Spiral, simulated, seed 42")
     expect(large(page)).to_have_attribute("alt", re.compile("Barred Spiral, simulated, seed 42"))
     page.wait_for_url(re.compile("galaxy=sim-barred-42"))
+    wait_ready(page)
     page.get_by_role("button", name="More: 14 not shown").click()
     expect(pictures).to_have_count(70)
     page.reload()

@@ -145,6 +145,15 @@ def test_a_visitor_has_a_few_threads_and_the_rest_comes_later():
     assert wait(str(jobs.MOST)).result == "done"
 
 
+def test_what_is_about_something_that_is_gone_is_forgotten():
+    ask("set/folder/mean", Held())
+    ask("set/other/mean", Held())
+    first = jobs._jobs()["set/folder/mean"]
+    jobs.forget("/folder/")
+    assert first.stopped
+    assert list(jobs.pending()) == ["set/other/mean"]
+
+
 def test_what_a_run_does_not_ask_for_is_stopped():
     work = Held()
     jobs.begin()
