@@ -74,6 +74,7 @@ def settled(crop: Crop, shape: Shape) -> Crop:
     turned = crop.rotation
     if not -180 < turned <= 180:
         turned = 180.0 - (180.0 - turned) % 360.0
+        turned = 180.0 if turned == -180 else turned  # a hair beyond 180 comes to the other end
     return Crop(
         min(max(crop.row, 0.0), float(shape[0])), min(max(crop.column, 0.0), float(shape[1])),
         min(max(crop.side, least), largest), turned,
@@ -91,7 +92,7 @@ def default(shape: Shape, preprocessing: Preprocessing) -> Crop:
     return Crop((top + bottom) / 2, (left + right) / 2, float(bottom - top))
 
 
-def whole(shape: Shape) -> Crop:
+def largest(shape: Shape) -> Crop:
     """The largest upright square in the middle of an image of H by W pixels."""
     side = min(shape)
     top, left = (shape[0] - side) // 2, (shape[1] - side) // 2

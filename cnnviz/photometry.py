@@ -179,6 +179,10 @@ def _photometry(values: Plane, chosen: tuple[Sources, int], softening: float | N
     catalog = SourceCatalog(above, found.segments, mask=others, convolved_data=found.smooth)
     source = catalog[found.segments.get_index(label)]
     column, row = (float(x) for x in source.centroid_win)
+    if not np.isfinite((row, column)).all():  # the window found no peak, as among stripes
+        column, row = (float(x) for x in source.centroid)
+    if not np.isfinite((row, column)).all():
+        raise PhotometryError("what stands out from the sky has no centre")
     light = above
     if softening is not None:
         light = undo_stretch(values, softening) - undo_stretch(np.full(1, sky), softening)

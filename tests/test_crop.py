@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.crop import Crop, allowed, cut, default, limits, outside, settled, sky, whole
+from cnnviz.crop import Crop, allowed, cut, default, largest, limits, outside, settled, sky
 from cnnviz.preprocessing import Preprocessing
 
 RNG = np.random.default_rng(0)
@@ -132,7 +132,7 @@ def test_a_square_around_a_long_image_takes_little_memory(rotation):
 def test_limits_hold_the_squares_that_are_offered(shape):
     least, most = limits(shape)
     assert 0 < least <= most
-    for square in (whole(shape), default(shape, RULE)):
+    for square in (largest(shape), default(shape, RULE)):
         assert allowed(square, shape)
         assert outside(square, shape) == 0
         assert cut(noise(*shape), square).shape == (96, 96, 3)
@@ -146,6 +146,7 @@ def test_limits_hold_the_squares_that_are_offered(shape):
         (Crop(20, 30, 9999, 0), Crop(20, 30, 450, 0)),
         (Crop(20, 30, 50, 190), Crop(20, 30, 50, -170)),
         (Crop(20, 30, 50, -180), Crop(20, 30, 50, 180)),
+        (Crop(20, 30, 50, np.nextafter(180, 200)), Crop(20, 30, 50, 180)),
         (Crop(20, 30, 50, 37.3), Crop(20, 30, 50, 37.3)),
     ],
 )

@@ -52,11 +52,16 @@ def run(arguments: argparse.Namespace) -> int:
         UsageError: a number out of range, or settings of another network
     """
     from cnnviz import weights
+    from cnnviz.commands.train import command_line
+    from cnnviz.familiarity.seen import LONGEST
 
     if not 2 <= arguments.count <= MOST:
         raise reporting.UsageError(f"--count: from 2 to {MOST:,}, got {arguments.count}")
     if arguments.draw < 0:
         raise reporting.UsageError(f"--draw: a non-negative integer, got {arguments.draw}")
+    if len(command_line()) > LONGEST:
+        reason = f"the command has more than {LONGEST} letters, too many for a card"
+        raise reporting.UsageError(f"{reason}: name shorter paths")
     _, card = weights.load(arguments.weights)
     config = configuration(arguments)
     _refuse_others(arguments.weights, config, card)

@@ -63,8 +63,9 @@ def from_dict(values: Mapping[str, Any]) -> Seen | None:
     for key in ("data", "command"):
         if not isinstance(values[key], str) or len(values[key]) > LONGEST:
             raise SeenError(f"{key} is a text of at most {LONGEST} letters")
-    if not isinstance(quantiles, dict) or not all(isinstance(name, str) for name in quantiles):
-        raise SeenError("quantiles are lists of numbers by name")
+    named = isinstance(quantiles, dict) and all(isinstance(name, str) for name in quantiles)
+    if not quantiles or not named:
+        raise SeenError("quantiles are lists of numbers by name, of one quantity at least")
     checked = {name: _quantiles(name, each) for name, each in quantiles.items()}
     return Seen(**{**values, "quantiles": checked})
 

@@ -13,7 +13,7 @@ from cnnviz.training import runs
 from cnnviz.training.config import Config
 from cnnviz.training.sample import sample
 
-COUNT = 200  # pictures: seconds
+COUNT = 200  # pictures: no more than a visitor waits for
 SIMULATED = ["simulated"]
 
 

@@ -179,7 +179,7 @@ def seen_rows(found: Seen, size: int) -> list[dict[str, str]]:
         {
             "Quantity": RESPECTS[name].title,
             **{
-                f"{100 * at:g}": RESPECTS[name].write(q, size).replace(" ", NO_BREAK)
+                f"{100 * at:g}": RESPECTS[name].write(q, size, 0).replace(" ", NO_BREAK)
                 for at, q in zip(LEVELS, quantiles, strict=True)
             },
         }

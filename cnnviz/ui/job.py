@@ -25,6 +25,7 @@ class Job:
     Args:
         title: for people
         session: of the visitor; empty where there is no server
+        lasting: whether it goes on when another galaxy or model is chosen
         done: how much has been done, of
         total: so much; 0 before anything is known
         begun: when it had its turn, seconds of `monotonic`; None before
@@ -37,6 +38,7 @@ class Job:
 
     title: str
     session: str = ""
+    lasting: bool = False
     done: int = 0
     total: int = 0
     begun: float | None = None

@@ -55,7 +55,7 @@ def follow(about: str) -> None:
     """
     if st.session_state.get(ABOUT, about) != about:
         for key, job in list(_jobs().items()):
-            if not job.ended:
+            if not job.ended and not job.lasting:
                 job.stopped = True
                 del _jobs()[key]
     st.session_state[ABOUT] = about
@@ -66,13 +66,14 @@ def begin() -> None:
     st.session_state[WANTED], st.session_state[AWAITED] = set(), set()
 
 
-def result(key: str, title: str, work: Callable[[Progress], T]) -> T:
+def result(key: str, title: str, work: Callable[[Progress], T], *, lasting: bool = False) -> T:
     """What the work returned.
 
     Args:
         key: tells pieces of work apart
         title: for people
         work: called in a thread with a callback for (done, total), which it calls often
+        lasting: whether it is the same for another galaxy, so that it goes on when one is chosen
 
     Returns:
         its result; the same object every time
@@ -81,15 +82,17 @@ def result(key: str, title: str, work: Callable[[Progress], T]) -> T:
         Pending: it is not done, or was cancelled
         Exception: what the work raised
     """
-    return finished(key, title, work).result  # type: ignore[no-any-return]
+    return finished(key, title, work, lasting=lasting).result  # type: ignore[no-any-return]
 
 
-def finished(key: str, title: str, work: Callable[[Progress], Any]) -> Job:
+def finished(
+    key: str, title: str, work: Callable[[Progress], Any], *, lasting: bool = False
+) -> Job:
     """The job itself, with the time that it took; arguments and errors as of `result`."""
     _keys(WANTED).add(key)
     job = _jobs().get(key)
     if job is None and len(pending()) < MOST:
-        job = _start(key, title, work)
+        job = _start(key, title, work, lasting=lasting)
     if job and job.error is not None:
         raise job.error
     if job and job.stopped:
@@ -161,9 +164,9 @@ def _watch() -> None:
             )  # fmt: skip
 
 
-def _start(key: str, title: str, work: Callable[[Progress], Any]) -> Job:
+def _start(key: str, title: str, work: Callable[[Progress], Any], *, lasting: bool) -> Job:
     context = get_script_run_ctx()
-    job = Job(title, context.session_id if context else "")
+    job = Job(title, context.session_id if context else "", lasting=lasting)
     jobs = _jobs()
     jobs[key] = job
     for old in [name for name, each in jobs.items() if each.ended][: max(0, len(jobs) - KEPT)]:

@@ -79,19 +79,20 @@ def _stretch(galaxy: Galaxy) -> None:
     with st.popover("Brightness", icon=":material/contrast:", width="stretch"):
         st.slider(
             "Black point (noise above the sky)", -5.0, 20.0, step=0.5, key=BLACK,
-            on_change=_stretched,
+            on_change=_stretched, args=(galaxy.address,),
         )  # fmt: skip
         st.select_slider(
-            "Softening (in units of the noise)", SOFT, key=SOFTENING, on_change=_stretched
-        )
+            "Softening (in units of the noise)", SOFT, key=SOFTENING, on_change=_stretched,
+            args=(galaxy.address,),
+        )  # fmt: skip
         st.caption(
             "Brightness is drawn as asinh(x / softening): linear where faint, then logarithmic "
             "(Lupton et al. 2004). The network receives what you see."
         )
 
 
-def _stretched() -> None:
-    actions.stretch(st.session_state[BLACK], st.session_state[SOFTENING])
+def _stretched(address: str) -> None:
+    actions.stretch(address, st.session_state[BLACK], st.session_state[SOFTENING])
 
 
 def pick_model() -> None:

@@ -52,6 +52,15 @@ def shown(name: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[:LONGEST_NAME] + "..."
 
 
+def cell(name: str) -> str:
+    """A name that came from outside, all of it in one line, as a table's file has it.
+
+    One that a spreadsheet would compute has an apostrophe before it.
+    """
+    line = "".join(letter if letter.isprintable() else " " for letter in name)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
+
+
 def sureness(
     probabilities: NDArray[np.float64], classes: Sequence[str], label: int | None = None
 ) -> str:

@@ -90,6 +90,12 @@ def test_what_does_not_fit_is_refused(copy, galaxies, capsys, words, reason):
     assert copy.with_suffix(".json").read_bytes() == before
 
 
+def test_a_command_that_no_card_can_hold_is_refused_before_anything_is_read(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["cnnviz", "seen", "x" * 1_000])
+    assert seen("--weights", "nothing", "--data", "nothing") == 2
+    assert "the command has more than 1000 letters" in capsys.readouterr().err
+
+
 def test_an_image_that_cannot_be_read_is_told_and_left_out(copy, galaxies, settings, capsys):
     (galaxies / "round" / "broken.png").write_bytes(b"nothing")
     words = ("--weights", copy, "--data", galaxies, "--config", settings, "--count", 4)

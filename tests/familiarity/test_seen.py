@@ -43,6 +43,7 @@ WRONG = {
     "data long": ({"data": "x" * 1_001}, "data is a text of at most 1000"),
     "command a list": ({"command": []}, "command is a text"),
     "quantiles a list": ({"quantiles": []}, "quantiles are lists of numbers by name"),
+    "no quantiles": ({"quantiles": {}}, "of one quantity at least"),
     "unknown quantity": (quantiles(*RISING, name="magic" * 100), "no quantity is called 'magic"),
     "six numbers": (quantiles(*RISING[:6]), "size is 7 numbers"),
     "a text": ({"quantiles": {"size": "1234567"}}, "size is 7 numbers"),

@@ -117,7 +117,7 @@ def test_numbers_cut_and_the_page_shows_what_the_network_receives():
     assert "Subtracted as the sky: Red" in words(at)
     click(at, "own_undo")
     assert square(at) == Crop(120.5, 200, 200, 0)
-    click(at, "own_whole")
+    click(at, "own_largest")
     assert square(at) == Crop(150, 200, 300, 0)
     click(at, "own_none")
     assert kept_images(at)[0].galaxy.crop is None
@@ -177,13 +177,13 @@ def test_where_there_is_no_object_the_whole_image_is_suggested_and_it_is_said():
 def test_images_of_very_few_pixels(size):
     at = bring(open_app(PAGE), ("tiny.png", png(*size)))
     click(at, "own_suggest")
-    click(at, "own_whole")
+    click(at, "own_largest")
     assert square(at).side == min(size)
 
 
 @pytest.mark.parametrize("page", ["pages/feature_maps.py", "pages/attribution.py", "app.py"])
 def test_what_was_cut_follows_to_other_pages_and_back(page):
-    at = click(bring(open_app(PAGE), ("a.png", png(300, 400))), "own_whole")
+    at = click(bring(open_app(PAGE), ("a.png", png(300, 400))), "own_largest")
     before = received(at)
     at.switch_page(page).run()
     assert not at.exception
@@ -208,7 +208,7 @@ def test_each_image_keeps_its_own_crop_and_can_be_removed():
     at = bring(
         open_app(PAGE, galaxy="sim-tight-4"), ("a.png", png(300, 400)), ("b.png", png(200, 200))
     )
-    click(at, "own_whole")
+    click(at, "own_largest")
     at.selectbox(key="galaxy_kind").select("upload-2").run()
     assert square(at) == Crop(100, 100, 128, 0)
     click(at, "own_remove")
@@ -235,7 +235,7 @@ def test_with_another_galaxy_chosen_the_images_wait():
 
 def test_the_file_of_answers_has_every_image_with_its_crop_and_all_probabilities():
     at = bring(open_app(PAGE), ("a.png", png(300, 400)), ("b\n.png", png(seed=2)))
-    click(at, "own_whole")
+    click(at, "own_largest")
     own = kept_images(at)
     found = [answers.Answer(one, np.array([0.25, 0.75])) for one in own]
     first, second = answers.rows(found, ("Round", "Merging"))

@@ -199,3 +199,16 @@ def test_how_far_it_is(monkeypatch):
     assert job.text == "Work: 1 of 4, about 6 s left"
     job.done = 4
     assert job.text == "Work: 4 of 4, about 1 s left"
+
+
+def test_a_job_that_is_the_same_for_every_galaxy_goes_on_when_another_is_chosen():
+    of_one, of_all = Held(), Held()
+    jobs.follow("galaxy/model")
+    ask("a", of_one)
+    with pytest.raises(jobs.Pending):
+        jobs.result("b", "Work", of_all, lasting=True)
+    jobs.follow("another/model")
+    assert list(jobs._jobs()) == ["b"]
+    of_all.go.set()
+    wait("b")
+    assert jobs.result("b", "Work", of_all) == "done"

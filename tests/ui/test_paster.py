@@ -45,3 +45,13 @@ def test_a_name_is_cut_and_a_missing_one_is_made():
 )  # fmt: skip
 def test_anything_else_is_refused(sent):
     assert checked(sent, MOST) is None
+
+
+def test_too_much_is_refused_before_anything_is_decoded(monkeypatch):
+    sent = {"files": [file(b"x" * (MOST - 1), f"{i}.png") for i in range(3)]}
+
+    def decode(*arguments, **options):
+        raise AssertionError("decoded")
+
+    monkeypatch.setattr("base64.b64decode", decode)
+    assert checked(sent, MOST) is None

@@ -95,3 +95,9 @@ def test_a_name_from_outside_is_code_without_end():
     assert words.literal("m31.png") == "`m31.png`"
     assert words.literal("a`](b)\n\x1b") == "`a'](b)  `"
     assert words.literal("x" * 200) == "`" + "x" * 60 + "...`"
+
+
+def test_a_name_in_a_file_is_whole_and_nothing_to_compute():
+    assert words.cell("x" * 200 + "\n.png") == "x" * 200 + " .png"
+    for name in ("=cmd|calc!A1", "+1", "-1", "@a"):
+        assert words.cell(name) == f"'{name}"

@@ -69,7 +69,7 @@ function send(root) {
   root.told = text;
   root.turn += 1;
   root.querySelector(".live").textContent = words(root.now);
-  root.send({ ...root.now, turn: root.turn });
+  root.send({ ...root.now, turn: root.turn, subject: root.subject });
 }
 
 // the pointer, in pixels of the picture: its place, and where it is from the square's middle
@@ -157,6 +157,7 @@ function begin(root) {
   view.onpointerup = view.onpointercancel = () => release(root);
   view.onclick = (event) => bring(root, event);
   root.square.onkeydown = (event) => type(root, event);
+  root.square.onblur = () => root.timer && send(root); // whatever is clicked next comes after it
 }
 
 // what Python says, unless it has not heard of the last change yet

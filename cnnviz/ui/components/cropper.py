@@ -37,14 +37,15 @@ def cropper(
         shape: height and width of the image, pixels; the picture may be a smaller copy
         square: where it is
         key: name of this mount
-        subject: name of the image: on another one the square is put at once
+        subject: name of the image: on another one the square is put at once, and what was sent
+            about the one before is not taken
         on_square: called with the new square, before the page runs again, when it is let go
         alt: what is seen, for those who do not see it
     """
     heard = f"{key}_turn"  # what the browser has sent last: an answer to less is old
 
     def sent() -> None:
-        found = checked(st.session_state[key].get("square"), shape)
+        found = checked(st.session_state[key].get("square"), shape, subject)
         if found:
             st.session_state[heard] = found[1]
             on_square(found[0])
@@ -56,15 +57,19 @@ def cropper(
     _mount(data=data, key=key, on_square_change=sent)
 
 
-def checked(sent: object, shape: tuple[int, int]) -> tuple[Crop, int] | None:
+def checked(sent: object, shape: tuple[int, int], subject: str) -> tuple[Crop, int] | None:
     """The square that a browser sent and which message it was; None where an image has no such.
 
     Args:
         sent: anything
         shape: height and width of the image, pixels
+        subject: name of the image
     """
     match sent:
-        case {"row": row, "column": column, "side": side, "rotation": rotation, "turn": turn}:
+        case {
+            "row": row, "column": column, "side": side, "rotation": rotation, "turn": turn,
+            "subject": about,
+        } if about == subject:  # fmt: skip
             numbers = [_number(value) for value in (row, column, side, rotation, turn)]
         case _:
             return None

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -45,8 +45,8 @@ def checked(sent: object, most: int) -> Files | None:
         most: bytes of all files together
     """
     match sent:
-        case {"files": [_, *_] as files}:
-            found = [_file(file, most) for file in files]
+        case {"files": [_, *_] as files} if _fit(files, most):
+            found = [_file(file) for file in files]
         case _:
             return None
     known = [file for file in found if file is not None]
@@ -54,9 +54,19 @@ def checked(sent: object, most: int) -> Files | None:
     return known if fits else None
 
 
-def _file(sent: object, most: int) -> tuple[str, bytes] | None:
+def _fit(files: Sequence[object], most: int) -> bool:
+    """Whether so many letters can be so few bytes; nothing is decoded for it."""
+    letters = sum(len(data) for sent in files if isinstance(data := _data(sent), str))
+    return letters <= 4 * (-(-most // 3) + len(files))  # each is filled up to four letters
+
+
+def _data(sent: object) -> object:
+    return sent.get("data") if isinstance(sent, dict) else None
+
+
+def _file(sent: object) -> tuple[str, bytes] | None:
     match sent:
-        case {"name": str(name), "data": str(data)} if len(data) <= 4 * -(-most // 3):
+        case {"name": str(name), "data": str(data)}:
             try:
                 return name[:LONGEST_NAME] or NAMELESS, base64.b64decode(data, validate=True)
             except (binascii.Error, ValueError):  # ValueError: letters outside ASCII

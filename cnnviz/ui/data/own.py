@@ -12,7 +12,7 @@ from cnnviz.ui.address import Choices
 from cnnviz.ui.data.choices import ALL, Data
 from cnnviz.ui.data.view import View
 from cnnviz.ui.own_folder import CHECKING, NAME, REFUSED, OwnFolder
-from cnnviz.ui.words import literal, plain
+from cnnviz.ui.words import cell, literal, plain
 
 NUMBER = "data_own_number"  # of the uploader: a new one is empty, and its popover closed
 TITLE = "Looking at every image of your folder"
@@ -98,7 +98,7 @@ def about(own: OwnFolder) -> str:
 
 def left_out(own: OwnFolder) -> list[dict[str, str]]:
     """Files that are not among the images, as the rows of a file."""
-    return [{"file": one.name, "why": one.why} for one in own.checked.left_out]
+    return [{"file": cell(one.name), "why": one.why} for one in own.checked.left_out]
 
 
 def _counted(number: int, what: str) -> str:

@@ -51,27 +51,30 @@ def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
     _later(lambda place: _take(files, place))
 
 
-def crop(square: Crop | None) -> None:
-    """Cut a square out of the chosen image of the visitor's own, None for none; for callbacks."""
-    address = st.session_state[chosen.GALAXY]
-    _change(lambda: kept.crop(address, square))
-
-
-def undo_crop() -> None:
-    """Go back to the crop before; for callbacks."""
-    address = st.session_state[chosen.GALAXY]
-    _change(lambda: kept.undo(address))
-
-
-def stretch(black: float, softening: float) -> None:
-    """Draw the chosen image of the visitor's own with another stretch; for callbacks.
+def crop(own: str, square: Crop | None) -> None:
+    """Cut a square out of one of the visitor's own images, None for none; for callbacks.
 
     Args:
+        own: its address; another image may have been chosen since it was shown
+        square: on it
+    """
+    _change(own, lambda: kept.crop(own, square))
+
+
+def undo_crop(own: str) -> None:
+    """Go back to the crop before; for callbacks."""
+    _change(own, lambda: kept.undo(own))
+
+
+def stretch(own: str, black: float, softening: float) -> None:
+    """Draw one of the visitor's own images with another stretch; for callbacks.
+
+    Args:
+        own: its address
         black: brightness that is black, standard deviations of the sky's noise above the sky
         softening: where linear turns into logarithmic, likewise
     """
-    address = st.session_state[chosen.GALAXY]
-    _change(lambda: kept.stretch(address, Stretch(black, softening)))
+    _change(own, lambda: kept.stretch(own, Stretch(black, softening)))
 
 
 def remove(own: str) -> None:
@@ -92,11 +95,11 @@ def _later(work: Work) -> None:
     st.session_state[chosen.CLICKED] = True
 
 
-def _change(change: Callable[[], None]) -> None:
-    """Of the chosen image, whose file is read again for it."""
+def _change(address: str, change: Callable[[], None]) -> None:
+    """Of an image, whose file is read again for it."""
 
     def work(place: DeltaGenerator) -> None:
-        own = kept.find(st.session_state[chosen.GALAXY])
+        own = kept.find(address)
         long = own is not None and own.whole.shape[0] * own.whole.shape[1] > LARGE_IMAGE
         with place, st.spinner("Your image is read again") if long else nullcontext():
             change()

@@ -72,7 +72,7 @@ def rows(answers: Sequence[Answer], classes: Sequence[str]) -> list[dict[str, st
     """Every image with its crop and its probabilities as the rows of a file."""
     return [
         {
-            "image": answer.own.galaxy.title, "file": words.shown(answer.own.name),
+            "image": answer.own.galaxy.title, "file": words.cell(answer.own.name),
             "class": answer.best(classes)[0], **_crop_columns(answer.own),
             **{name: repr(float(p)) for name, p in zip(classes, answer.probabilities, strict=True)},
         }

@@ -1,5 +1,7 @@
 """The crop tool: a square on the image, by hand, by numbers, or as it is suggested."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnnviz import crop, figures, framing
@@ -15,7 +17,8 @@ ROW, COLUMN, SIDE, ROTATION = "own_row", "own_column", "own_side", "own_rotation
 NOTE = "own_note"  # of the last suggestion; gone with the next run
 HELP = (
     "Drag the square to move it, a corner to size it, the round handle to turn it; click beside it "
-    "to bring it there. Keys: arrows, + and -, [ and ]; with shift in larger steps."
+    "to bring it there. Keys: arrows, + and -, [ and ]; with shift in larger steps. Rows count "
+    "from the top of the picture: of a FITS file from its last row, which is drawn there."
 )
 
 
@@ -30,11 +33,11 @@ def draw(own: Own, preprocessing: Preprocessing) -> None:
     square = own.galaxy.crop or crop.default(shape, preprocessing)
     cropper(
         _source(own.whole, own.whole.key), shape, square, key="own_cropper",
-        subject=own.whole.key, on_square=actions.crop,
+        subject=own.address, on_square=partial(actions.crop, own.address),
         alt=f"{own.whole.title}, all of it, with the square that is cut out",
     )  # fmt: skip
     _buttons(own, square)
-    _numbers(square)
+    _numbers(own, square)
     if note := st.session_state.pop(NOTE, ""):
         st.caption(note)
     st.caption(f"{about(own, square)} {HELP}")
@@ -66,19 +69,19 @@ def _buttons(own: Own, square: Crop) -> None:
         asked = st.button("Suggest", icon=":material/auto_fix_high:", key="own_suggest",
                           help="Around the object with the most light")  # fmt: skip
         st.button(
-            "Whole image", icon=":material/fullscreen:", on_click=actions.crop,
-            args=(crop.whole(own.whole.shape),), key="own_whole",
+            "Largest square", icon=":material/fullscreen:", on_click=actions.crop,
+            args=(own.address, crop.largest(own.whole.shape)), key="own_largest",
         )  # fmt: skip
-        st.button("Undo", icon=":material/undo:", on_click=actions.undo_crop,
+        st.button("Undo", icon=":material/undo:", on_click=actions.undo_crop, args=(own.address,),
                   disabled=not own.past, key="own_undo")  # fmt: skip
         st.button(
-            "No crop", icon=":material/crop_free:", on_click=actions.crop, args=(None,),
+            "No crop", icon=":material/crop_free:", on_click=actions.crop, args=(own.address, None),
             disabled=own.galaxy.crop is None, key="own_none",
             help="Each network then takes the part that its own rule says",
         )  # fmt: skip
     if asked:
         with st.spinner("The brightest object is looked for"):
-            actions.crop(_suggested(own, square.rotation))
+            actions.crop(own.address, _suggested(own, square.rotation))
         st.rerun()
 
 
@@ -86,11 +89,11 @@ def _suggested(own: Own, rotation: float) -> Crop:
     try:
         return framing.suggested(own.whole.image(), rotation)
     except PhotometryError as error:
-        st.session_state[NOTE] = f"No object was found ({error}): this is the whole image."
-        return crop.whole(own.whole.shape)
+        st.session_state[NOTE] = f"No object was found ({error}): this is the largest square."
+        return crop.largest(own.whole.shape)
 
 
-def _numbers(square: Crop) -> None:
+def _numbers(own: Own, square: Crop) -> None:
     state = st.session_state
     state[ROW], state[COLUMN] = square.row, square.column
     state[SIDE], state[ROTATION] = square.side, square.rotation
@@ -99,18 +102,19 @@ def _numbers(square: Crop) -> None:
             ("Row of its middle", ROW), ("Column", COLUMN), ("Side in pixels", SIDE)
         ):  # fmt: skip
             # without bounds of the widget's own: a number beyond them is settled, not forgotten
-            st.number_input(label, step=1.0, format="%.1f", key=key, on_change=_typed, width=150)
+            st.number_input(label, step=1.0, format="%.1f", key=key, on_change=_typed,
+                            args=(own.address,), width=150)  # fmt: skip
         st.slider("Rotation in degrees, clockwise", -180.0, 180.0, step=1.0, format="%.0f",
-                  key=ROTATION, on_change=_typed, width=240)  # fmt: skip
+                  key=ROTATION, on_change=_typed, args=(own.address,), width=240)  # fmt: skip
 
 
-def _typed() -> None:
+def _typed(address: str) -> None:
     values = [st.session_state[key] for key in (ROW, COLUMN, SIDE, ROTATION)]
     try:
         square = Crop(*values)
     except (TypeError, ValueError):  # an emptied field, or what only a tampered browser sends
         return
-    actions.crop(square)
+    actions.crop(address, square)
 
 
 # the key stands for the galaxy: Streamlit looks at no argument that begins with an underscore

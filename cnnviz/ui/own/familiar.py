@@ -77,7 +77,9 @@ def known(name: str, card: Card) -> Seen | None:
     if config is None:
         return found
     key, title = f"familiar {name.partition('@')[0]}", "What it was trained on"
-    return jobs.result(key, title, lambda progress: training_seen.of_simulated(config, progress))
+    return jobs.result(
+        key, title, lambda progress: training_seen.of_simulated(config, progress), lasting=True
+    )
 
 
 def _unknown(name: str) -> None:

@@ -10,6 +10,7 @@ from cnnviz.ui.own.respects import NEGATIVE, RESPECTS, WHITE, advice
 from cnnviz.ui.words import plain
 
 UNLIKE = (Level.UNUSUAL, Level.OUTSIDE)
+MORE = 3  # decimals at most beyond the usual ones
 DRAWN = (0.01, 0.05, 0.5, 0.95, 0.99)  # levels of a strip
 ALL_USUAL = (
     "In all of these respects this picture is like those that the network was trained on. That "
@@ -38,7 +39,7 @@ def sentences(
     """
     by_name = {one.quantity: one for one in statements}
     lines = []
-    if any(one.level is Level.UNKNOWN for one in statements):
+    if "size" in by_name and by_name["size"].level is Level.UNKNOWN:
         lines.append(_empty(found, by_name))
     for level in reversed(UNLIKE):
         for one in statements:
@@ -89,11 +90,12 @@ def rows(statements: Sequence[Statement]) -> list[dict[str, str]]:
 def _sentence(one: Statement, side: int) -> str:
     respect = RESPECTS[one.quantity]
     verdict = (respect.high if one.high else respect.low).verdict
-    rare = _rare(one)
-    low, high = _range(one, side)
+    rare, more = _rare(one), _more(one, side)
+    low, high = _range(one, side, more)
+    value = respect.write(one.value, side, more)
     return (
-        f"**{verdict}.** {respect.title} {respect.write(one.value, side)}; 90 of 100 training "
-        f"pictures have {low} to {high}, and {rare}."
+        f"**{verdict}.** {respect.title} {value}; 90 of 100 training pictures "
+        f"have {low} to {high}, and {rare}."
     )
 
 
@@ -106,9 +108,17 @@ def _rare(one: Statement) -> str:
     return f"{beyond} {'has' if beyond == 1 else 'have'} {kind}"
 
 
-def _range(one: Statement, side: int) -> tuple[str, str]:
+def _more(one: Statement, side: int) -> int:
+    """How many decimals more tell a value beyond a limit apart from the limit."""
     write, at = RESPECTS[one.quantity].write, dict(zip(LEVELS, one.quantiles, strict=True))
-    low, high = write(at[0.05], side), write(at[0.95], side)
+    limit = at[0.95] if one.high else at[0.05]
+    different = (m for m in range(MORE) if write(one.value, side, m) != write(limit, side, m))
+    return next(different, MORE)
+
+
+def _range(one: Statement, side: int, more: int = 0) -> tuple[str, str]:
+    write, at = RESPECTS[one.quantity].write, dict(zip(LEVELS, one.quantiles, strict=True))
+    low, high = write(at[0.05], side, more), write(at[0.95], side, more)
     unit = low.rpartition(" ")[2]
     return (low.removesuffix(f" {unit}") if high.endswith(f" {unit}") else low), high
 
@@ -126,18 +136,19 @@ def _empty(found: Seen, by_name: Mapping[str, Statement]) -> str:
 
 def _strip(one: Statement, side: int) -> Strip:
     respect, at = RESPECTS[one.quantity], dict(zip(LEVELS, one.quantiles, strict=True))
-    low, high = _range(one, side)
+    more = _more(one, side) if one.level in UNLIKE else 0
+    low, high = _range(one, side, more)
     unknown = one.level is Level.UNKNOWN
     word = (respect.high if one.high else respect.low).word
     verdict = {
         Level.USUAL: "usual",
-        Level.UNKNOWN: "no object, no value",
+        Level.UNKNOWN: "no value",
         Level.UNUSUAL: f"unusually {word}",
         Level.OUTSIDE: f"{word}, outside the range",
     }[one.level]
     quantiles = tuple(at[level] for level in DRAWN)
     return Strip(
-        respect.title, "" if unknown else respect.write(one.value, side), verdict,
+        respect.title, "" if unknown else respect.write(one.value, side, more), verdict,
         f"90 of 100 training pictures: {low} to {high}", one.value,
         (quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4]),
         one.level in UNLIKE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cnnviz.figures import signed
 
-Write = Callable[[float, int], str]  # a value and the picture's side in pixels
+Write = Callable[[float, int, int], str]  # a value, the picture's side in pixels, more decimals
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,17 @@ class Respect:
     high: Side
 
 
-def _pixels(value: float, side: int) -> str:
-    return f"{value * side:.1f} pixels"
+def _pixels(value: float, side: int, more: int) -> str:
+    return f"{value * side:.{1 + more}f} pixels"
 
 
-def _share(value: float, side: int) -> str:
+def _share(value: float, side: int, more: int) -> str:
     digits = 1 if abs(value) < 0.1 else 0
-    return f"{100 * value:.{digits}f} %"
+    return f"{100 * value:.{digits + more}f} %"
 
 
-def _number(value: float, side: int) -> str:
-    return signed(value)
+def _number(value: float, side: int, more: int) -> str:
+    return signed(value, f".{2 + more}f")
 
 
 SHARPER = (

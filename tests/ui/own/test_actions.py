@@ -1,8 +1,13 @@
 """What is put off until a run of the page can say that it takes a while."""
 
+from contextlib import nullcontext
+
 import pytest
 
-from cnnviz.ui.own import actions
+from cnnviz.crop import Crop
+from cnnviz.ui import chosen
+from cnnviz.ui.own import actions, kept
+from tests.pages.opening import png
 
 
 class Stopped(BaseException):
@@ -50,3 +55,18 @@ def test_what_fails_is_not_tried_for_ever(state):
     with pytest.raises(ZeroDivisionError):
         actions.catch_up("first")
     actions.catch_up("second")
+
+
+def test_a_square_stays_with_the_image_that_it_was_drawn_on(state):
+    """Also where another image is chosen before the browser's message is read."""
+    first, other = (kept.add(png(96, 96, seed=i), f"{i}.png") for i in range(2))
+    state[chosen.GALAXY] = first.address
+    square = Crop(40, 40, 30)
+    actions.crop(first.address, square)
+    state[chosen.GALAXY] = other.address
+    actions.catch_up(nullcontext())
+    assert kept.find(first.address).galaxy.crop == square
+    assert kept.find(other.address).galaxy.crop is None
+    actions.undo_crop(first.address)
+    actions.catch_up(nullcontext())
+    assert kept.find(first.address).galaxy.crop is None

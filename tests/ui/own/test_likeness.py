@@ -42,6 +42,17 @@ def test_a_small_object_in_numbers():
     ]
 
 
+def test_a_value_and_its_limit_are_told_apart():
+    assert said({"size": 0.3004})[0].startswith(
+        "**The object is large.** Half-light radius 30.04 pixels; 90 of 100 training pictures have "
+        "10.00 to 30.00 pixels"
+    )
+
+
+def test_an_object_without_a_colour_is_an_object():
+    assert said({"colour": math.nan}) == [likeness.ALL_USUAL]
+
+
 def test_an_unusual_one_is_said_to_be_not_much():
     # a quarter of the way from the 95 % to the 99 % quantile
     (line, few) = said({"noise": 0.3125})
