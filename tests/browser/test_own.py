@@ -139,6 +139,25 @@ def test_the_square_is_moved_sized_and_turned_by_the_mouse(cutting):
     expect(page.get_by_text("of the square lies beyond the image")).to_be_visible()
 
 
+def test_a_move_by_keys_is_the_images_own_though_another_is_clicked_at_once(cutting):
+    page = cutting
+    drop(page, ("other.png", png(seed=2)))
+    expect(thumbnails(page)).to_have_count(2)
+    wait_ready(page)
+    thumbnails(page).nth(0).click()
+    expect(page).to_have_url(re.compile("galaxy=upload&"))
+    wait_ready(page)
+    page.locator(".square").focus()
+    page.keyboard.press("ArrowRight")
+    thumbnails(page).nth(1).click()
+    expect(page).to_have_url(re.compile("galaxy=upload-2&"))
+    wait_ready(page)
+    expect(page.get_by_text("Nothing is cut yet")).to_be_visible()
+    thumbnails(page).nth(0).click()
+    expect(number(page, "Column")).to_have_value("129.0")
+    expect(page.get_by_text("Nothing is cut yet")).to_have_count(0)
+
+
 def test_keys_move_size_and_turn_it_and_numbers_do_too(cutting):
     page, square = cutting, cutting.locator(".square")
     square.focus()
