@@ -1,7 +1,7 @@
 """All rows that a table does not have yet."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -34,7 +34,7 @@ class Outcome:
         files: that were classified, or could not be read
         seconds: from the first file to the last part
         rates: of reading and of the network alone; None where they were not measured
-        ended: processes that ended by themselves and were started anew
+        ended: processes that ended by themselves meanwhile and were started anew
     """
 
     files: int
@@ -74,13 +74,21 @@ def fill(
             readers, stream = _together(stack, rule, compute)
             before = rates.measured(missing, stream, plain)
             found = stream.classified(missing)
-        start = time.monotonic()
+        ended, start = readers.ended if readers else 0, time.monotonic()
         _write(store, found, failed, lambda done: show(done, len(missing)))
         seconds = time.monotonic() - start
+        ended = readers.ended - ended if readers else 0
         # again: whatever else the machine does, and how warm it is, changes meanwhile
-        after = rates.measured(missing, stream, plain) if stream else None
-        ended = readers.ended if readers else 0
+        after = _measured_again(missing, stream, plain) if stream else None
         return Outcome(len(missing), seconds, rates.mean(before, after), ended)
+
+
+def _measured_again(missing: Sequence[str], stream: Stream, plain: Compute) -> Rates | None:
+    """None where it is broken off: all rows are there, and only the table is to be made of them."""
+    try:
+        return rates.measured(missing, stream, plain)
+    except (RuntimeError, OSError, MemoryError, KeyboardInterrupt):
+        return None
 
 
 def _together(stack: ExitStack, rule: Preprocessing, compute: Compute) -> tuple[Readers, Stream]:
