@@ -78,8 +78,7 @@ def write(
     try:
         with store.opened(Path(out), names, table.schema(card)) as rows, _terminable():
             told.kept = len(rows)
-            outcome = _filled(rows, model, card, told, as_json=as_json)
-            rows.finish()
+            outcome = _finished(rows, model, card, told, as_json=as_json)
     except table.TableError as error:
         raise reporting.UsageError(str(error)) from error
     except ReaderError as error:
@@ -92,14 +91,16 @@ def write(
     return len(told.failures)
 
 
-def _filled(
+def _finished(
     rows: "Store", model: "nn.Module", card: "Card", told: _Told, *, as_json: bool
 ) -> "Outcome":
     from cnnviz.classifying import job
 
     try:
         with reporting.progress("images") as show:
-            return job.fill(rows, model, card, told.failed, show)
+            outcome = job.fill(rows, model, card, told.failed, show)
+        rows.finish()
+        return outcome
     except KeyboardInterrupt as error:
         if not as_json:
             reporting.say(

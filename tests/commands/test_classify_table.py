@@ -12,7 +12,7 @@ from PIL import Image
 
 from cnnviz import weights
 from cnnviz.__main__ import main
-from cnnviz.classifying import job, pictures
+from cnnviz.classifying import job, pictures, store
 from cnnviz.data.images import CLASSES
 from tests.peak import ROOT
 
@@ -126,6 +126,19 @@ def test_what_was_done_before_it_was_stopped_is_not_done_again(
     classify(small, "in", "--out", "p.parquet", status=1)
     assert len(asked[-1]) == 10
     assert table() == table("whole.parquet")
+
+
+def test_stopped_while_the_table_is_made_of_the_rows(folder, small, capsys, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Store, "_write", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+        with pytest.raises(SystemExit) as end:
+            main(["classify", "--weights", str(small), "in", "--out", "p.parquet"])
+    assert end.value.code == 128 + signal.SIGTERM
+    said = "p.parquet: stopped after 40 of 41 images; the same command goes on from there\n"
+    assert capsys.readouterr().out == said
+    assert not os.path.exists("p.parquet")
+    classify(small, "in", "--out", "p.parquet", status=1)
+    assert len(table()) == 40
 
 
 KILLED = """
