@@ -9,8 +9,8 @@ from cnnviz.data.image_file import SUFFIXES
 def found(folder: str) -> Iterator[str]:
     """The names that `data.folder.image_files` finds, in its order, without a Path for each.
 
-    A hundred thousand of those are fifty megabytes. Links to folders are not followed, so that
-    there is an end.
+    Paths of many files take much memory. Links to folders are not followed, so that there is an
+    end.
 
     Args:
         folder: as it was given

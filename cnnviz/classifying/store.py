@@ -52,6 +52,7 @@ class Store:
 
         Raises:
             TableError: of other weights, or of other files; one sentence with the name
+            OSError: they cannot be read now; nothing is removed
         """
         try:
             if self.out.exists():
@@ -153,23 +154,22 @@ def opened(out: Path, names: Sequence[str], made: pa.Schema) -> Iterator[Store]:
 
     Raises:
         TableError: another process does, or what is there cannot be gone on with
-        OSError: the folder cannot be made
+        OSError: the folder cannot be made, or what is there cannot be read now
     """
     parts = folder(out)
     parts.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(parts / LOCK)
     try:
-        lock.acquire(timeout=0)
+        held = FileLock(parts / LOCK).acquire(timeout=0)
     except Timeout as error:
         raise TableError(f"{out}: another process writes it") from error
-    try:
-        store = Store(out, names, made)
-        store.find()
-        yield store
-    finally:
-        lock.release()
-        with suppress(OSError):  # there are parts to go on from
-            _remove_empty(parts)
+    with held:
+        try:
+            store = Store(out, names, made)
+            store.find()
+            yield store
+        finally:
+            with suppress(OSError):  # there are parts to go on from
+                _remove_empty(parts)  # before the release: later, the lock may be another's
 
 
 def _remove_empty(parts: Path) -> None:

@@ -1,10 +1,11 @@
 """The table of probabilities as a Parquet file, and what it says of itself.
 
-Columns: `file`, the name as it was given; `class`, the likeliest; and a float32 column for each
-class. What made it stands in the file's metadata under `cnnviz`, as JSON.
+Columns: `file`, the name as it was given, or as `stored` escapes it; `class`, the likeliest; and a
+float32 column for each class. What made it stands in the file's metadata under `cnnviz`, as JSON.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from cnnviz.card import Card
 KEY = b"cnnviz"
 VERSION = 1  # of the columns and of what stands in the metadata
 OWN = ("file", "class")
+ESCAPE = re.compile(r"\\ud[89a-f][0-9a-f]{2}")  # of what is no UTF-8, in a stored name
 
 
 class TableError(ValueError):
@@ -50,8 +52,13 @@ def column(name: str) -> str:
 
 
 def stored(name: str) -> str:
-    """A file's name as the table has it: what is no UTF-8 is escaped, as Python does."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """A file's name as the table has it; no two names are stored alike.
+
+    A name that is UTF-8 is as it is. In any other, what is no UTF-8 is escaped, as Python does,
+    and each backslash is doubled; so it is, too, in a name that would look like an escaped one.
+    """
+    escaped = name.replace("\\", r"\\").encode("utf-8", "backslashreplace").decode("utf-8")
+    return escaped if ESCAPE.search(escaped) else name
 
 
 def rows(names: Sequence[str], probabilities: NDArray[np.float64], made: pa.Schema) -> pa.Table:
@@ -70,7 +77,7 @@ def rows(names: Sequence[str], probabilities: NDArray[np.float64], made: pa.Sche
 
 
 def numbers(values: NDArray[Any]) -> pa.Array:
-    """The values as they are. Not by `pa.array`, which imports pandas: fifty megabytes."""
+    """The values as they are. Not by `pa.array`, which imports pandas, and that takes memory."""
     data = pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, data])
 
@@ -98,17 +105,23 @@ def check(path: Path, made: pa.Schema) -> int:
         the number of its row groups
 
     Raises:
-        TableError: it does not, or cannot be read
+        TableError: it does not
+        OSError: it cannot be read now
     """
     with _opened(path) as file:
         there, groups = file.schema_arrow, int(file.num_row_groups)
     found, wanted = about(there), about(made)
     if not found:
         raise TableError("it is there and not of this command; name another file")
-    if found != wanted or there.names != made.names:
+    if found != wanted:
         raise TableError(
             f"it has probabilities of other weights ({found.get('weights')}); name another file, "
             "or remove it to begin anew"
+        )
+    if not there.equals(made):  # names, types, and that no value is missing
+        raise TableError(
+            "its columns are not those of this command; name another file, or remove it to begin "
+            "anew"
         )
     return groups
 
@@ -117,10 +130,13 @@ def group(path: Path, number: int) -> pa.Table:
     """The rows of a row group.
 
     Raises:
-        NoTableError: they cannot be read
+        NoTableError: they are damaged
+        OSError: they cannot be read now
     """
     with _opened(path) as file:
-        return file.read_row_group(number)
+        found = file.read_row_group(number)
+        found.validate(full=True)  # words that are no UTF-8, say
+        return found
 
 
 @contextmanager
@@ -129,6 +145,9 @@ def _opened(path: Path) -> Iterator[pq.ParquetFile]:
         with pq.ParquetFile(path) as file:
             yield file
     except (pa.ArrowException, OSError) as error:
+        # an error of the system, or too little memory, says nothing against the file
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) is not None:
+            raise
         raise NoTableError(
             "it is there and cannot be read as a table; name another file"
         ) from error

@@ -1,6 +1,7 @@
 import json
 import os
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
@@ -41,11 +42,21 @@ def test_a_class_called_as_a_column_gets_one_of_its_own(card):
 
 @pytest.mark.parametrize(
     ("name", "stored"),
-    [("ü\n\x1b", "ü\n\x1b"), (os.fsdecode(b"a\xff"), r"a\udcff"), ("n" * 4_000, "n" * 4_000)],
+    [
+        *(("ü\n\x1b", "ü\n\x1b"), ("n" * 4_000, "n" * 4_000), (r"a\b\udine", r"a\b\udine")),
+        *((os.fsdecode(b"a\xff"), r"a\udcff"), (r"a\udcff", r"a\\udcff")),
+        *((os.fsdecode(b"\\\xff"), r"\\\udcff"), (r"\\udcff", r"\\\\udcff")),
+    ],
 )
 def test_any_name_can_be_stored(made, name, stored):
     rows = table.rows([name], np.array([[0.5, 0.5]]), made)
     assert rows.column("file").to_pylist() == [stored] == [table.stored(name)]
+
+
+def test_no_two_names_are_stored_alike():
+    letters = ["\\", "udcff", "\udcff", "a"]
+    names = {"".join(word) for count in range(5) for word in product(letters, repeat=count)}
+    assert len({table.stored(name) for name in names}) == len(names)
 
 
 def test_a_table_is_known_again(made, tmp_path):
@@ -76,3 +87,38 @@ def test_a_strangers_table_and_what_is_none_are_refused(made, tmp_path):
         path.write_bytes(data)
         with pytest.raises(NoTableError, match=r"^it is there and cannot be read as a table"):
             table.check(path, made)
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        *(("file", pa.list_(pa.string())), ("file", pa.large_string()), ("Flat", pa.string())),
+        *(("Flat", pa.float64()), ("class", pa.string())),  # the last may have nulls
+    ],
+)
+def test_other_columns_are_refused(made, tmp_path, column, kind):
+    path = tmp_path / "t.parquet"
+    other = made.set(made.get_field_index(column), pa.field(column, kind))
+    pq.write_table(other.empty_table(), path)
+    with pytest.raises(TableError, match=r"^its columns are not those of this command; name anoth"):
+        table.check(path, made)
+
+
+def test_words_that_are_no_utf8_are_damage(made, tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(table.rows(["find me"], np.array([[0.5, 0.5]]), made), path, compression="none")
+    path.write_bytes(path.read_bytes().replace(b"find me", b"find \xff\xff"))
+    assert table.check(path, made) == 1
+    with pytest.raises(NoTableError, match=r"^it is there and cannot be read as a table"):
+        table.group(path, 0)
+
+
+@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), pa.ArrowMemoryError("oh")])
+def test_what_is_not_the_files_fault_is_not_told_of_it(made, tmp_path, monkeypatch, error):
+    def refuse(path):
+        raise error
+
+    monkeypatch.setattr(pq, "ParquetFile", refuse)
+    with pytest.raises(type(error)) as found:
+        table.check(tmp_path / "t.parquet", made)
+    assert found.value is error
