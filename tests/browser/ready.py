@@ -25,7 +25,7 @@ _FINISHED = """quiet => {
 }"""
 
 
-def wait_ready(page: Page, timeout: float = 90) -> None:
+def wait_ready(page: Page, timeout: float = 180) -> None:
     """Wait until the script has run to its end and everything is drawn; an exception shown fails.
 
     Args:

@@ -62,6 +62,7 @@ def test_a_map_is_opened_and_a_pixel_is_followed_to_the_galaxy(shown, outputs):
     assert heading(page) == pytest.approx(float(outputs[layer][tuple(unit)]), rel=6e-4)
     page.wait_for_url(re.compile(r"feature_maps_at=block2_conv\.1\."))
     for expected in ("block1_relu", "block1_pool", "block1_conv"):
+        wait_ready(page)
         term(page).click()
         layer, unit = trail(page)[-1]
         assert layer == expected
@@ -217,8 +218,10 @@ def test_a_value_of_the_fully_connected_network_is_followed_to_the_galaxy(shown)
     page = shown(network="mlp", at="linear2.4", view="map")
     while (found := trail(page)[-1])[0] not in ("", "flatten"):
         expect(term(page)).to_be_visible()
+        wait_ready(page)  # numbers that come draw the terms anew: a click just then is lost
         term(page).click()
         assert trail(page)[-1] != found
+    wait_ready(page)
     term(page).click()
     layer, unit = trail(page)[-1]
     assert layer == ""
