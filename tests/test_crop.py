@@ -7,12 +7,12 @@ from PIL import Image
 from cnnviz.crop import Crop, allowed, cut, default, largest, limits, outside, settled, sky
 from cnnviz.preprocessing import Preprocessing
 
-RNG = np.random.default_rng(0)
 RULE = Preprocessing()
 
 
 def noise(height, width):
-    return RNG.integers(0, 255, (height, width, 3), dtype=np.uint8)
+    """The same for the same size, whichever tests ran before."""
+    return np.random.default_rng(0).integers(0, 255, (height, width, 3), dtype=np.uint8)
 
 
 def blob(shape, row, column, sigma=6.0, level=20):
@@ -51,8 +51,11 @@ def test_a_square_between_pixels_is_pillows_box():
     box = (30.3, 41.7, 150.3, 161.7)
     expected = Image.fromarray(image).resize((60, 60), Image.Resampling.LANCZOS, box=box)
     found = cut(image, Crop(101.7, 90.3, 120.0), 60)
-    # at the edges Pillow's box sees pixels beyond it, and a cut does not
-    np.testing.assert_array_equal(found[4:-4, 4:-4], np.asarray(expected)[4:-4, 4:-4])
+    # at the edges Pillow's box sees pixels beyond it, a cut does not; its weights are rounded to
+    # whole numbers from another corner: a value between two levels may come to either
+    inner = [np.asarray(each, int)[4:-4, 4:-4] for each in (found, expected)]
+    np.testing.assert_allclose(*inner, atol=1)
+    assert (inner[0] == inner[1]).mean() > 0.99
 
 
 @pytest.mark.parametrize("turns", [-1, 1, 2])
