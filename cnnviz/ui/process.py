@@ -10,6 +10,10 @@ import streamlit as st
 import torch
 from streamlit import runtime
 
+# Plotly asks for names of a pandas that is being imported: none may be, in another thread, while a
+# chart is drawn
+import_module("pandas")
+
 # torchvision, whose import takes a second, mostly for the compiler of PyTorch; photutils with scipy
 LATER = ("cnnviz.vision", "cnnviz.photometry")
 QUIET = 10.0  # seconds after which the first visitor has seen the first page
