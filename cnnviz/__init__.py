@@ -20,6 +20,7 @@ Modules:
     metrics         confusion matrix, accuracy with its error
     evaluation      scores, curves, calibration, priors, averaging, two networks compared
     information     entropy, cross-entropy, Kullback-Leibler divergence
+    names           names that came from outside, as people read them
     conv            convolution, transposed convolution and pooling, with every product
     reference       the same by PyTorch
     upsampling      nearest and bilinear upsampling, max unpooling

@@ -3,7 +3,6 @@
 Here is only what costs nothing to import: the processes that read import this package too.
 
 Modules:
-    names      the image files of a folder
     pictures   files into what the network receives, and why not
     readers    processes that do this
     network    the network's probabilities, one thread to a batch

@@ -114,10 +114,10 @@ class _Classifier:
 
     def files(self, inputs: list[str]) -> Iterator[str]:
         """Names as they were given, those in a folder behind the folder's."""
-        from cnnviz.classifying import names
+        from cnnviz.data.folder import image_names
 
         for name in inputs:
-            found = names.found(name) if os.path.isdir(name) else iter([name])
+            found = image_names(name) if os.path.isdir(name) else iter([name])
             first = next(found, None)
             if first is None:
                 self._failed(f"{name}: there is no image file in this folder")

@@ -4,7 +4,7 @@ Every name is mapped to the seven classes, as `labels` knows them.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,17 +20,41 @@ from cnnviz.preprocessing import Preprocessing
 
 
 def image_files(folder: Path) -> list[Path]:
+    """Image files in a folder and all folders below it, as `image_names` finds them."""
+    return [Path(name) for name in image_names(str(folder))]
+
+
+def image_names(folder: str) -> Iterator[str]:
     """Image files in a folder and all folders below it, sorted, without hidden ones.
 
     What has an image's suffix and cannot be read is among them, so that reading it tells why.
+    Links to folders are not followed, so that there is an end. No Path is made: those of many
+    files take much memory.
+
+    Args:
+        folder: as it was given
+
+    Yields:
+        names that begin with the folder's
     """
-    found = (p for p in folder.rglob("*") if p.name.lower().endswith(image_file.SUFFIXES))
-    return sorted(
-        path
-        for path in found
-        if not os.path.isdir(path)
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    levels = [_inside(folder)]  # no recursion: folders may lie deeper than Python calls
+    while levels:
+        entry = next(levels[-1], None)
+        if entry is None:
+            levels.pop()
+        elif entry.is_dir(follow_symlinks=False):
+            levels.append(_inside(entry.path))
+        elif entry.name.lower().endswith(image_file.SUFFIXES) and not os.path.isdir(entry.path):
+            yield entry.path
+
+
+def _inside(folder: str) -> Iterator[os.DirEntry[str]]:
+    """What lies in a folder, sorted, without what is hidden; nothing where nobody may look."""
+    try:
+        with os.scandir(folder) as entries:
+            return iter(sorted((e for e in entries if e.name[0] != "."), key=lambda e: e.name))
+    except OSError:
+        return iter(())
 
 
 def read(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz import figures, information
+from cnnviz import figures, information, names
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui.galaxy import Galaxy
@@ -29,7 +29,6 @@ PARAMETERS = {
     "pxscale": ("pixel scale", "arcsec per pixel"),
     "survey": ("survey whose pictures it imitates", ""),
 }
-LONGEST_NAME = 60  # letters
 # of the picture, not of the galaxy
 OBSERVED = ("seeing", "pxscale", "survey")
 SURVEYS = {"decals": "DECaLS", "sdss": "SDSS"}
@@ -42,14 +41,8 @@ def plain(text: str) -> str:
 
 def literal(name: str) -> str:
     """A name that came from outside, as Markdown code: no link and no picture is read in it."""
-    text = shown(name).replace("`", "'")
+    text = names.shown(name).replace("`", "'")
     return f"`{text}`"
-
-
-def shown(name: str) -> str:
-    """A name that came from outside, of one line and not too long, for where it is only text."""
-    line = "".join(letter if letter.isprintable() else " " for letter in name)
-    return line if len(line) <= LONGEST_NAME else line[:LONGEST_NAME] + "..."
 
 
 def cell(name: str) -> str:
@@ -57,8 +50,8 @@ def cell(name: str) -> str:
 
     One that a spreadsheet would compute has an apostrophe before it.
     """
-    line = "".join(letter if letter.isprintable() else " " for letter in name)
-    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
+    found = names.line(name)
+    return f"'{found}" if found.startswith(("=", "+", "-", "@")) else found
 
 
 def sureness(

@@ -1,10 +1,11 @@
 """The page of the layers as its tests open and read it."""
 
 import re
+from functools import partial
 from html import unescape
 
 from cnnviz import builder
-from tests.pages.opening import html, open_app
+from tests.pages.opening import choices_of, html, open_app
 
 PAGE = "pages/network.py"
 
@@ -38,10 +39,7 @@ def shapes(at):
     return [shape.replace(f" {TIMES} ", "x") for shape in found]
 
 
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    return {n.removeprefix("network_"): v for n, v in found.items() if n.startswith("network_")}
+written = partial(choices_of, page="network")  # the page's own part of the address
 
 
 def described(at):

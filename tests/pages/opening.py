@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput, Selectbox
 
 from cnnviz.ui import jobs
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds
+# what an address may say and no choice means
+ABSURD = ["nan", "1e308", "<b>", "9" * 50, "\0", "-1e9", "", "[x](http://a.b)"]
 
 
 def open_app(page: str = "app.py", **address: str) -> AppTest:
@@ -67,10 +70,25 @@ def until_ready(at: AppTest) -> AppTest:
     raise AssertionError(words(at))
 
 
-def words(at: AppTest) -> str:
-    """All sentences of the page; what is escaped for Markdown as it reads."""
+def sentences(at: AppTest) -> str:
+    """All sentences of the page, as Markdown."""
     kinds = (at.main.markdown, at.main.caption, at.main.warning, at.main.error)
-    return " ".join(element.value for kind in kinds for element in kind).replace("\\", "")
+    return " ".join(element.value for kind in kinds for element in kind)
+
+
+def words(at: AppTest) -> str:
+    """The same; what is escaped for Markdown as it reads."""
+    return sentences(at).replace("\\", "")
+
+
+def choose(at: AppTest, label: str) -> Selectbox:
+    """The page's select box of this label."""
+    return next(box for box in at.main.selectbox if box.label == label)
+
+
+def number(at: AppTest, label: str) -> NumberInput:
+    """The page's field for a number of this label."""
+    return next(field for field in at.main.number_input if field.label == label)
 
 
 def choices_of(at: AppTest, page: str) -> dict[str, str]:

@@ -3,12 +3,15 @@
 All visitors without a browser have one session: what is to be computed anew has another galaxy.
 """
 
+from functools import partial
+
 import pytest
 
 from cnnviz.attribution import METHODS
 from cnnviz.ui.attribution import sections
 from cnnviz.ui.attribution.choices import FIRST, MAPS, OF_METHODS
-from tests.pages.opening import html, open_app
+from tests.pages.opening import choices_of, choose, html, number, open_app
+from tests.pages.opening import sentences as words
 
 PAGE = "pages/attribution.py"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -27,17 +30,7 @@ def open_page(frame="tutorial", galaxy="sim-barred-17", **choices):
     return open_app(PAGE, model=frame, galaxy=galaxy, **address)
 
 
-def words(at):
-    """All sentences of the page."""
-    kinds = (at.main.markdown, at.main.caption, at.main.warning, at.main.error)
-    return " ".join(element.value for kind in kinds for element in kind)
-
-
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    begin = "attribution_"
-    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}
+written = partial(choices_of, page="attribution")  # the page's own part of the address
 
 
 def pictures(at):
@@ -46,14 +39,6 @@ def pictures(at):
 
 def bars(at):
     return [body for body in html(at) if 'class="gx-colours"' in body]
-
-
-def choose(at, label):
-    return next(s for s in at.main.selectbox if s.label == label)
-
-
-def number(at, label):
-    return next(n for n in at.main.number_input if n.label == label)
 
 
 def test_the_first_visit_shows_what_the_network_says_and_maps_on_one_scale():

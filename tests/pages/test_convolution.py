@@ -1,6 +1,7 @@
 """The convolution bench, without a browser."""
 
 import csv
+from functools import partial
 from io import StringIO
 
 import numpy as np
@@ -10,7 +11,7 @@ from cnnviz import exercises
 from cnnviz.ui import grids
 from cnnviz.ui.convolution import controls, published, sections, worksheet
 from cnnviz.ui.convolution.choices import VIEWS
-from tests.pages.opening import open_app
+from tests.pages.opening import choices_of, choose, number, open_app
 
 PAGE = "pages/convolution.py"
 
@@ -25,22 +26,11 @@ def captions(at):
     return " ".join(caption.value for caption in at.main.caption)
 
 
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    return {n.removeprefix("convolution_"): v for n, v in found.items() if n.startswith("conv")}
+written = partial(choices_of, page="convolution")  # the page's own part of the address
 
 
 def size(at):
     return next(m.value for m in at.main.markdown if m.value.startswith("Output size"))
-
-
-def number(at, label):
-    return next(n for n in at.main.number_input if n.label == label)
-
-
-def choose(at, label):
-    return next(s for s in at.main.selectbox if s.label == label)
 
 
 def test_the_first_visit_shows_the_lectures_example():
@@ -287,8 +277,8 @@ def test_the_worksheet_to_take_away():
 
 
 def test_the_scene_of_a_question_has_its_answer():
-    for number in range(worksheet.QUESTIONS):
-        question = exercises.question(3, number)
+    for k in range(worksheet.QUESTIONS):
+        question = exercises.question(3, k)
         outputs = worksheet.drawn(question).outputs[0]
         if question.position is None:
             assert outputs.size == question.answer

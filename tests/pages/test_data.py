@@ -22,6 +22,7 @@ from cnnviz.ui.data.choices import SECTIONS
 from tests.pages.opening import (
     address,
     choices_of,
+    choose,
     galaxy,
     html,
     open_app,
@@ -42,10 +43,6 @@ def open_page(model="tutorial", galaxy="sim-barred-17", wait=True, **choices):
 
 def press(at, label):
     return next(button for button in at.main.button if button.label == label).click().run()
-
-
-def choose(at, label):
-    return next(box for box in at.main.selectbox if box.label == label)
 
 
 def answers(pictures):

@@ -17,7 +17,7 @@ from cnnviz.evaluation import document, judge
 from cnnviz.ui import jobs
 from cnnviz.ui.evaluate import results, sections
 from cnnviz.ui.evaluate.choices import SECTIONS
-from tests.pages.opening import choices_of, open_app, until_ready, words
+from tests.pages.opening import choices_of, choose, open_app, until_ready, words
 
 PAGE = "pages/evaluate.py"
 COUNT = 70
@@ -30,10 +30,6 @@ def open_page(model="tutorial", galaxy="sim-barred-17", wait=True, **choices):
     address = {f"evaluate_{name}": text for name, text in asked.items()}
     at = open_app(PAGE, model=model, galaxy=galaxy, **address)
     return until_ready(at) if wait else at
-
-
-def choose(at, label):
-    return next(s for s in at.main.selectbox if s.label == label)
 
 
 def truth(model="tutorial", count=COUNT, first=0):

@@ -16,15 +16,13 @@ from tests.imagenet import put, state
 from tests.pages.feature_maps import (
     NO_BREAK,
     SMALL,
-    choose,
     latex,
     maps,
-    number,
     open_page,
-    words,
     written,
 )
-from tests.pages.opening import galaxy
+from tests.pages.opening import choose, galaxy, number
+from tests.pages.opening import sentences as words
 
 
 def test_the_first_visit_shows_what_the_network_says_and_the_class_in_numbers():

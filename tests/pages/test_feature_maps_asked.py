@@ -8,8 +8,9 @@ from PIL import Image
 
 from cnnviz.builder import Block, Network, to_json
 from cnnviz.ui.feature_maps import sections
-from tests.pages.feature_maps import latex, maps, open_page, words, written
-from tests.pages.opening import open_app, png
+from tests.pages.feature_maps import latex, maps, open_page, written
+from tests.pages.opening import ABSURD, open_app, png
+from tests.pages.opening import sentences as words
 
 
 @pytest.mark.parametrize(
@@ -82,9 +83,6 @@ def test_a_network_that_would_take_too_long_is_described_not_run():
     at.main.text_input[0].set_value('{"blocks":[{"channels":4}]}').run()
     assert "too many" not in words(at)
     assert maps(at) >= 1
-
-
-ABSURD = ["nan", "1e308", "<b>", "9" * 50, "\0", "-1e9", "", "[x](http://a.b)"]
 
 
 NAMES = [

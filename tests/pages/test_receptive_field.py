@@ -1,6 +1,7 @@
 """The page of receptive fields, without a browser."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,7 @@ from cnnviz.ui.networks import TITLES
 from cnnviz.ui.receptive_field import sections
 from cnnviz.ui.receptive_field.presets import PRESETS
 from tests.imagenet import put, state
-from tests.pages.opening import html, open_app, png
+from tests.pages.opening import ABSURD, choices_of, choose, html, number, open_app, png
 
 PAGE = "pages/receptive_field.py"
 
@@ -25,19 +26,7 @@ def words(at):
     return " ".join(element.value for element in (*at.main.markdown, *at.main.caption))
 
 
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    begin = "receptive_field_"
-    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}
-
-
-def number(at, label):
-    return next(n for n in at.main.number_input if n.label == label)
-
-
-def choose(at, label):
-    return next(s for s in at.main.selectbox if s.label == label)
+written = partial(choices_of, page="receptive_field")  # the page's own part of the address
 
 
 def maps(at):
@@ -238,7 +227,6 @@ def test_layers_are_added_and_what_does_not_fit_is_said():
     assert next(b for b in at.main.button if b.label == "Remove the last").disabled
 
 
-ABSURD = ["nan", "1e308", "<b>", "9" * 50, "\0", "-1e9", "", "[x](http://a.b)"]
 NAMES = [
     "network", "built", "layer", "channel", "row", "column", "pixel_scale", "redshift", "section",
     "rows", "length",

@@ -1,13 +1,14 @@
 """Pooling and upsampling, without a browser."""
 
 import io
+from functools import partial
 
 import pytest
 from PIL import Image
 
 from cnnviz.ui.resampling import published, sections
 from cnnviz.ui.resampling.choices import OPERATIONS, SECTIONS, SOURCES, Resampling
-from tests.pages.opening import open_app, png
+from tests.pages.opening import choices_of, open_app, png
 
 PAGE = "pages/resampling.py"
 
@@ -21,11 +22,7 @@ def captions(at):
     return " ".join(caption.value for caption in at.main.caption)
 
 
-def written(at):
-    """The page's own part of the address."""
-    found = {n: v if isinstance(v, str) else v[-1] for n, v in at.query_params.items()}
-    begin = "resampling_"
-    return {n.removeprefix(begin): v for n, v in found.items() if n.startswith(begin)}
+written = partial(choices_of, page="resampling")  # the page's own part of the address
 
 
 def formula(at):

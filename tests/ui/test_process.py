@@ -1,4 +1,6 @@
 import gc
+import subprocess
+import sys
 import threading
 import time
 
@@ -6,7 +8,7 @@ import pytest
 import torch
 
 from cnnviz.ui import process
-from tests.pages.opening import open_app
+from tests.pages.opening import ROOT, open_app
 
 
 def test_one_thread_and_a_garbage_collector_that_forgets_the_imports():
@@ -21,6 +23,12 @@ def test_one_thread_and_a_garbage_collector_that_forgets_the_imports():
     process.settle()
     assert gc.get_freeze_count() <= frozen
     assert kept
+
+
+def test_pandas_is_there_before_a_chart_is_drawn():
+    """Plotly asks for its names also where another thread has not finished its import."""
+    code = "import sys; import cnnviz.ui.process; sys.exit('pandas' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cnnviz.data import image_file
-from cnnviz.data.archive import names
 from cnnviz.data.archive.images import LeftOut, Listed
 from cnnviz.data.archive.records import ArchiveError, Member
 from cnnviz.data.archive.zipped import Archive
 from cnnviz.data.collection import Collection, Pixels
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.reading import Progress, silent
+from cnnviz.names import shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +99,9 @@ def _pixels(archive: Archive, member: Member) -> Pixels:
 def _collection(
     archive: Archive, found: Listed, members: tuple[Member, ...], chosen: np.ndarray
 ) -> Collection:
-    shown = tuple(names.shown(member.path.split("/")[-1]) for member in members)
+    files = tuple(shown(member.path.split("/")[-1]) for member in members)
     return Collection(
-        chosen, found.classes, found.candidates, shown, lambda j: _pixels(archive, members[j])
+        chosen, found.classes, found.candidates, files, lambda j: _pixels(archive, members[j])
     )
 
 

@@ -6,7 +6,6 @@ import unicodedata
 from cnnviz.data.archive.records import AGAIN, UTF8, RefusedError
 
 LONGEST = 1000  # bytes
-SHOWN = 60  # letters
 SILENT = ("thumbs.db", "desktop.ini", "__macosx")  # what systems leave behind
 
 
@@ -42,9 +41,3 @@ def place(raw: bytes, flags: int) -> tuple[str, ...]:
 def passed_over(path: str) -> bool:
     """Whether nothing is said of a member: hidden files, and what systems leave behind."""
     return any(part.startswith(".") or part.lower() in SILENT for part in path.split("/"))
-
-
-def shown(name: str) -> str:
-    """A name as people read it: letters that are not seen are spaces, a long one is cut."""
-    found = "".join(letter if letter.isprintable() else " " for letter in name)
-    return found if len(found) <= SHOWN else f"{found[:SHOWN]}..."

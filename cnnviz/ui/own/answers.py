@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 import streamlit as st
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from cnnviz.ui import cached, downloads, words
 from cnnviz.ui.own.kept import Own
 from cnnviz.ui.page import Chosen
+
+SOON = 0.3  # seconds before which nothing is said of what is left: mostly all is there already
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +39,11 @@ class Answer:
 
 
 def asked(images: Sequence[Own], chosen: Chosen) -> list[Answer]:
-    """The network's answers, under a progress bar while they are computed."""
-    place = st.empty()
+    """The network's answers, under a progress bar where they take a moment."""
+    place, begun = st.empty(), monotonic()
     found = []
     for done, own in enumerate(images):
-        if len(images) > 1:
+        if monotonic() - begun > SOON:
             place.progress(done / len(images), "The network looks at your images")
         found.append(Answer(own, cached.probabilities(own.galaxy, chosen.name)))
     place.empty()

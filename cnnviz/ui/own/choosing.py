@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from cnnviz import figures
-from cnnviz.ui import cached, chosen, words
+from cnnviz import figures, names
+from cnnviz.ui import cached, chosen
 from cnnviz.ui.components import Picture, Row, gallery
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.own import actions
@@ -27,7 +27,7 @@ def draw(images: Sequence[Own], answers: Sequence[str], galaxy: Galaxy) -> None:
     """
     pictures = [
         Picture(own.address, _small(own.galaxy, own.galaxy.key), own.galaxy.title,
-                own.galaxy.title, f"{words.shown(own.name)}: {answer}")
+                own.galaxy.title, f"{names.shown(own.name)}: {answer}")
         for own, answer in zip(images, answers, strict=True)
     ]  # fmt: skip
     gallery([Row("", pictures, COLUMNS)], galaxy.address, chosen.choose, key="own_gallery")

@@ -1,9 +1,11 @@
+"""The image files of a folder, by name."""
+
 import os
 
 import pytest
 
-from cnnviz.classifying import names
-from cnnviz.data.folder import image_files
+from cnnviz.data.folder import image_files, image_names
+from cnnviz.data.image_file import SUFFIXES
 
 
 @pytest.fixture
@@ -27,9 +29,21 @@ def tree(tmp_path):
     return root
 
 
-def test_the_same_files_in_the_same_order_as_the_reader_of_folders(tree):
-    found = list(names.found(str(tree)))
-    assert found == [str(path) for path in image_files(tree)]
+def wanted(root):
+    """By pathlib: sorted, none that is hidden or a folder."""
+    return sorted(
+        path
+        for path in root.rglob("*")
+        if path.name.lower().endswith(SUFFIXES)
+        and not os.path.isdir(path)
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    )
+
+
+def test_the_same_files_in_the_same_order_as_pathlib_finds(tree):
+    found = list(image_names(str(tree)))
+    assert found == [str(path) for path in wanted(tree)]
+    assert image_files(tree) == wanted(tree)
     assert len(found) == 16
     assert str(tree / "itself.png") in found
 
@@ -37,11 +51,11 @@ def test_the_same_files_in_the_same_order_as_the_reader_of_folders(tree):
 @pytest.mark.parametrize("given", ["in", "in/", "./in", "in/../in"])
 def test_a_name_begins_as_the_folder_was_given(tree, monkeypatch, given):
     monkeypatch.chdir(tree.parent)
-    found = list(names.found(given))
+    found = list(image_names(given))
     assert os.path.join(given, "a/b/c.tiff") in found
     assert all(name.startswith(given) for name in found)
     assert len(found) == 16
 
 
 def test_what_cannot_be_looked_into_holds_nothing(tmp_path):
-    assert list(names.found(str(tmp_path / "nowhere"))) == []
+    assert list(image_names(str(tmp_path / "nowhere"))) == []
