@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence, Sized
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ import numpy as np
 from cnnviz.classifying.stream import CHUNK, Compute, Stream, chunks
 
 SAMPLE = 512  # images at most
-BATCH = 256  # images of a batch of the bare network
+BATCH = 16  # images of a batch of the bare network: no slower than larger ones, and in less memory
 SECONDS = 0.8  # for each of the three
 SLOW = 0.05  # seconds for one image: then they are taken one by one
 T = TypeVar("T")
@@ -81,8 +81,8 @@ def measured(names: Sequence[str], stream: Stream, bare: Compute) -> Rates | Non
         return None
     batches = cycle([pixels[i : i + CHUNK] for i in range(0, len(pixels), CHUNK)])
     network, _ = _rate(stream.computing, stream.threads, batches, stream.compute)
-    with ThreadPoolExecutor(1) as one:
-        alone, _ = _rate(one, 1, cycle([pixels[:BATCH]]), bare)
+    few = cycle([pixels[i : i + BATCH] for i in range(0, len(pixels), BATCH)])
+    alone, _ = _rate(stream.computing, 1, few, bare)  # there: its thread has the memory already
     return Rates(reader, alone, network, stream.threads)
 
 
