@@ -161,6 +161,9 @@ def _lines(rows: "Store", outcome: "Outcome", told: _Told) -> Iterator[str]:
     if not outcome.files:
         yield "nothing was left to do"
         return
+    if outcome.files == skipped:
+        yield "none of the files that were left can be read"
+        return
     yield f"{outcome.seconds:.1f} s, {outcome.rate:,.0f} images per second"
     if outcome.ended:
         yield f"{outcome.ended} times a process that read images ended, and another took over"

@@ -265,4 +265,9 @@ def test_where_nothing_can_be_read_the_table_has_no_row(folder, small, capsys):
     classify(small, "empty", "in/m31.png", "--out", "p.parquet", status=1)
     assert table() == []
     assert pq.read_schema("p.parquet").names == ["file", "class", *CLASSES]
-    assert len(capsys.readouterr().err.splitlines()) == 2
+    said = capsys.readouterr()
+    assert len(said.err.splitlines()) == 2
+    assert said.out.splitlines() == [
+        "p.parquet: 0 images, 1 skipped",
+        "none of the files that were left can be read",
+    ]

@@ -169,6 +169,8 @@ def test_where_there_is_no_object_the_whole_image_is_suggested_and_it_is_said():
     at = click(bring(open_app(PAGE), ("flat.png", file.getvalue())), "own_suggest")
     assert square(at) == Crop(100, 150, 200, 0)
     assert "No object was found (nothing stands out from the sky)" in words(at)
+    assert "All pixels of this image have one colour" in words(at)
+    assert "move the middle of the crop" not in words(at)
     at.run()
     assert "No object was found" not in words(at)
 
@@ -179,6 +181,8 @@ def test_images_of_very_few_pixels(size):
     click(at, "own_suggest")
     click(at, "own_largest")
     assert square(at).side == min(size)
+    said = "All pixels of" if min(size) == 1 else f"The square is only {min(size)} pixels wide"
+    assert said in words(at)
 
 
 @pytest.mark.parametrize("page", ["pages/feature_maps.py", "pages/attribution.py", "app.py"])

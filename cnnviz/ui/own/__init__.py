@@ -3,7 +3,7 @@
 Modules:
     kept       the images in the session, with their limits and crops
     actions    what a visitor does with them
-    familiar, likeness, respects
+    blank, familiar, likeness, respects
                how far one lies from what the network was trained on
     bringing, choosing, cutting, receiving, answers, sections
                the page, part by part

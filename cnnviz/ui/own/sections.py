@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cnnviz.ui import menu
+from cnnviz.ui import cached, menu
 from cnnviz.ui.chosen import address
-from cnnviz.ui.own import answers, choosing, cutting, familiar, kept, receiving
+from cnnviz.ui.own import answers, blank, choosing, cutting, familiar, kept, receiving
 from cnnviz.ui.page import Chosen
 
 
@@ -32,6 +32,12 @@ def _cut(own: kept.Own, chosen: Chosen) -> None:
     with right:
         receiving.draw(chosen)
     st.subheader("Is it like what the network was trained on?", anchor=False)
+    rule = chosen.card.preprocessing
+    if nothing := blank.flat(own, cached.received(chosen.galaxy, rule)):
+        st.caption(nothing)
+        return
+    if filling := blank.mostly(own, rule):
+        st.markdown(f"**{filling}**")
     familiar.draw(chosen.galaxy, chosen.name, chosen.card)
 
 
