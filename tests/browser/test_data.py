@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from cnnviz.data.images import CLASSES
 from cnnviz.ui.data.choices import SECTIONS
 from tests.browser.ready import wait_ready
+from tests.browser.window import PHONE, PROJECTOR, resize, within
 
-PROJECTOR, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 WAIT = 60_000  # milliseconds
 
 
@@ -120,9 +120,10 @@ def test_progress_is_shown_and_can_be_cancelled(page, address):
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_first_screen_of_a_projector_holds_what_matters(visitor, shown, section, scheme):
-    page = shown(visitor(viewport=PROJECTOR, color_scheme=scheme), section=section)
+def test_a_projector_shows_what_matters_at_once_and_nothing_scrolls_sideways(
+    visitor, shown, section
+):
+    page = shown(visitor(viewport=PROJECTOR), section=section)
     main = page.get_by_test_id("stMain")
     found = {
         "gallery": main.get_by_role("button", name="Edge-on with Bulge, simulated").first,
@@ -132,15 +133,12 @@ def test_the_first_screen_of_a_projector_holds_what_matters(visitor, shown, sect
         "parameters": main.locator(".gx-bars"),
         "sorting": main.get_by_role("button", name=re.compile("^Edge-on with Bulge")),
     }[section]
-    box = found.bounding_box()
-    assert box["y"] + box["height"] < PROJECTOR["height"]
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("viewport", [PROJECTOR, PHONE], ids=["720p", "phone"])
-def test_nothing_scrolls_sideways(visitor, shown, section, viewport):
-    page = shown(visitor(viewport=viewport), section=section)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("m => m.scrollWidth <= m.clientWidth")
-    assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        wait_ready(page)
+        box = found.bounding_box()
+        assert box["y"] + box["height"] < PROJECTOR["height"]
+    within(page)
+    resize(page, PHONE)
+    within(page)
     assert main.locator("img:not([alt])").count() == 0

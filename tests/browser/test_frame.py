@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from cnnviz.benchmarks.server import ROOT
 from tests.browser.ready import wait_ready
+from tests.browser.window import PHONE, PROJECTOR, resize, within
 from tests.pages.opening import png
 
 PATHS = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
@@ -175,23 +176,22 @@ def test_every_control_of_the_frame_is_reached_and_worked_by_keyboard(page, addr
     expect(page.get_by_role("heading", name="Model card", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "paper", "ink"),
-    [
-        ("light", 390, "rgb(250, 247, 240)", "rgb(28, 35, 51)"),
-        ("dark", 1280, "rgb(10, 14, 28)", "rgb(231, 234, 243)"),
-    ],
-)
 @pytest.mark.parametrize("path", ["", *PATHS])
 def test_both_themes_are_our_own_and_every_page_is_within_the_window_and_says_what_it_shows(
-    visitor, address, path, scheme, width, paper, ink
+    visitor, address, path
 ):
-    room = {"width": width, "height": 800}
-    page = open_page(visitor(color_scheme=scheme, viewport=room), address, path)
-    style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
-    assert page.get_by_test_id("stApp").evaluate(style) == [paper, ink]
-    assert page.get_by_role("heading", level=1).evaluate(style)[1] == ink
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
-    pictures = page.get_by_test_id("stMain").locator("img")
-    silent = pictures.evaluate_all("all => all.filter(i => !i.alt.trim()).length")
-    assert silent == 0
+    page = open_page(visitor(color_scheme="dark", viewport=PROJECTOR), address, path)
+    for scheme, size, paper, ink in (
+        ("dark", PROJECTOR, "rgb(10, 14, 28)", "rgb(231, 234, 243)"),
+        ("light", PHONE, "rgb(250, 247, 240)", "rgb(28, 35, 51)"),
+    ):
+        page.emulate_media(color_scheme=scheme)
+        resize(page, size)
+        app = page.get_by_test_id("stApp")
+        expect(app).to_have_css("background-color", paper)
+        expect(app).to_have_css("color", ink)
+        expect(page.get_by_role("heading", level=1)).to_have_css("color", ink)
+        within(page)
+        pictures = page.get_by_test_id("stMain").locator("img")
+        silent = pictures.evaluate_all("all => all.filter(i => !i.alt.trim()).length")
+        assert silent == 0

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from cnnviz.data import simulator
 from tests.browser.ready import wait_ready
+from tests.browser.window import PHONE, PROJECTOR
 
-PROJECTOR = {"width": 1280, "height": 720}
 FULL_HD = {"width": 1920, "height": 1080}
 
 
@@ -39,7 +39,7 @@ def test_galaxy_input_and_answer_are_on_the_first_screen_side_by_side(visitor, a
     assert bottom(page.get_by_text("says the network")) < viewport["height"]
 
 
-@pytest.mark.parametrize("viewport", [PROJECTOR, FULL_HD, {"width": 390, "height": 844}])
+@pytest.mark.parametrize("viewport", [PROJECTOR, FULL_HD, PHONE])
 def test_the_networks_pixels_are_enlarged_by_a_whole_factor_and_not_smoothed(
     visitor, address, viewport
 ):

@@ -15,9 +15,9 @@ from tests.pages.opening import png
 FIELD = figures.png(simulator.wide(5, 13))  # 256 pixels, the galaxy at row 102, column 154
 TRANSFER = """files => {
     const transfer = new DataTransfer();
-    for (const [name, code] of files) {
+    for (const [name, code, zeros] of files) {
         const bytes = Uint8Array.from(atob(code), c => c.charCodeAt(0));
-        transfer.items.add(new File([bytes], name, {type: "image/png"}));
+        transfer.items.add(new File([bytes, new Uint8Array(zeros)], name, {type: "image/png"}));
     }
     return transfer;
 }"""
@@ -31,7 +31,8 @@ def open_page(page, address):
 
 
 def transfer(page, *files):
-    codes = [(name, base64.b64encode(data).decode()) for name, data in files]
+    """Files as a name, bytes, and how many zeros come after them."""
+    codes = [(name, base64.b64encode(data).decode(), sum(more)) for name, data, *more in files]
     return page.evaluate_handle(TRANSFER, codes)
 
 
@@ -209,7 +210,7 @@ def test_what_is_pasted_while_one_types_is_left_alone(page, address):
     expect(page.get_by_text("There is no image in the clipboard.")).to_be_visible()
     wait_ready(page)
     expect(page.get_by_text("There is no image yet.")).to_be_visible()
-    paste(page, ("large.fits", bytes(21 << 20)))
+    paste(page, ("large.fits", b"", 21 << 20))
     expect(
         page.get_by_text("What you pasted has more than 20 MB; make it smaller.")
     ).to_be_visible()

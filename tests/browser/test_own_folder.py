@@ -29,16 +29,19 @@ def zipped():
     return packed(files)
 
 
-def bring(page, data, name="galaxies.zip"):
+def bring(page, file):
     page.get_by_role("button", name="Your own folder (ZIP)").click()
-    uploader = page.get_by_test_id("stPopoverBody").locator("input[type=file]")
-    uploader.set_input_files({"name": name, "mimeType": "application/zip", "buffer": data})
+    page.get_by_test_id("stPopoverBody").locator("input[type=file]").set_input_files(file)
 
 
-def test_a_folder_is_brought_and_its_galaxies_are_followed(page, visitor, address, zipped):
+def test_a_folder_is_brought_and_its_galaxies_are_followed(
+    page, visitor, address, zipped, tmp_path
+):
+    file = tmp_path / "galaxies.zip"
+    file.write_bytes(zipped)
     page.goto(f"{address}/data?model=tutorial&data_count=70")
     wait_ready(page)
-    bring(page, zipped)
+    bring(page, file)
     about = page.get_by_text("Your folder: 4 images of 2 classes; 1 file left out.")
     expect(about).to_be_visible(timeout=WAIT)
     wait_ready(page)
@@ -62,9 +65,11 @@ def test_a_folder_is_brought_and_its_galaxies_are_followed(page, visitor, addres
     expect(other.locator(".gx-thumbnail")).to_have_attribute("alt", re.compile("simulated"))
 
 
-def test_a_large_file_comes_through_and_what_is_no_zip_is_a_sentence(page, address):
+def test_a_large_file_comes_through_and_what_is_no_zip_is_a_sentence(page, address, tmp_path):
+    file = tmp_path / "*large*.zip"
+    file.write_bytes(b"PK\3\4" + bytes(25 * 2**20))  # more than an image may have
     page.goto(f"{address}/data?model=tutorial&data_count=70")
     wait_ready(page)
-    bring(page, b"PK\3\4" + bytes(25 * 2**20), "*large*.zip")  # more than an image may have
+    bring(page, file)
     sentence = page.get_by_text("*large*.zip: truncated ZIP file; copy or pack it again.")
     expect(sentence).to_be_visible(timeout=WAIT)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import safetensors.torch
 
+from cnnviz.__main__ import main
 from cnnviz.training import checkpoint
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +69,11 @@ def train(*words: object, torchrun: int = 0) -> subprocess.CompletedProcess[str]
     process = begin(*words, torchrun=torchrun)
     out, err = process.communicate(timeout=180)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def here(*words: object) -> int:
+    """A training in this process: for one that is refused, which is sooner said."""
+    return main(command(*words)[3:])
 
 
 def last(run: Path) -> dict[str, bytes]:

@@ -118,10 +118,10 @@ def test_a_pause_and_another_learning_rate_are_done_and_written_down(tmp_path):
     assert events.read(run / "events.jsonl")[-1]["event"] == "paused"
 
 
-def test_a_finished_run_says_so(whole):
-    done = runs.train("--out", whole, "--resume")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{whole}: finished already, after 300 iterations\n"
+def test_a_finished_run_says_so(whole, capsys):
+    assert runs.here("--out", whole, "--resume") == 0
+    said = f"{whole}: finished already, after 300 iterations\n"
+    assert capsys.readouterr() == (said, "")
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,10 @@ def test_a_finished_run_says_so(whole):
         (("--resume", "--seed", "3"), "another preprocessing|another .*seed"),
     ],
 )
-def test_a_run_that_is_there_is_not_overwritten(words, message, whole):
-    done = runs.train("--out", whole, *words)
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
-    assert re.search(message, done.stderr)
+def test_a_run_that_is_there_is_not_overwritten(words, message, whole, capsys):
+    assert runs.here("--out", whole, *words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.search(message, line)
 
 
 def test_resume_without_a_checkpoint_begins(whole, tmp_path):
@@ -144,7 +143,7 @@ def test_resume_without_a_checkpoint_begins(whole, tmp_path):
     same(tmp_path / "run", whole)
 
 
-def test_other_data_is_refused(tmp_path):
+def test_other_data_is_refused(tmp_path, capsys):
     run = tmp_path / "run"
     process = runs.begin("--config", runs.settings(tmp_path, iterations=5_000), "--out", run)
     until(lambda: checkpoint.iterations(run / "state"), process)
@@ -152,9 +151,9 @@ def test_other_data_is_refused(tmp_path):
     process.communicate(timeout=PATIENCE)
     config = json.loads((run / "config.json").read_text())
     (run / "config.json").write_text(json.dumps(config | {"first_galaxy": 7}))
-    done = runs.train("--out", run, "--resume")
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"error: {run}: the data is not what this run was begun with")
+    assert runs.here("--out", run, "--resume") == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"error: {run}: the data is not what this run was begun with")
     assert json.loads((run / "status.json").read_text())["state"] == "failed"
 
 
