@@ -56,8 +56,8 @@ def draw(answers: Sequence[Answer], chosen: Chosen) -> None:
     st.table(
         [
             {
-                "Image": answer.own.galaxy.title, "File": words.literal(answer.own.name),
-                "Class": words.plain(name), "Probability": words.percent(share),
+                "Image": answer.own.galaxy.title, "Class": words.plain(name),
+                "Probability": words.percent(share), "File": words.literal(answer.own.name),
                 "Cut": _cut(answer.own),
             }
             for answer in answers
