@@ -135,11 +135,14 @@ def draw() -> None:
         if key not in _keys(WANTED) and not job.ended:
             job.stopped = True
             del _jobs()[key]
-    if pending():
+    going = pending()
+    if not going and _keys(AWAITED):  # it has ended while the page was drawn
+        st.rerun()
+    # one that has ended, or ends before its bar is drawn, is seen to be missing then
+    st.session_state[DRAWN] = set(going) | (_keys(AWAITED) & _jobs().keys())
+    if going:
         with st.container(key="jobs_bars"):
             _watch()
-    elif _keys(AWAITED):  # it has ended while the page was drawn
-        st.rerun()
 
 
 def pending() -> dict[str, Job]:

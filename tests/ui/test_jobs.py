@@ -1,6 +1,7 @@
 """Work outside the script: its turn, its progress, and the ways in which it ends."""
 
 import threading
+from contextlib import nullcontext
 
 import pytest
 import streamlit as st
@@ -164,6 +165,54 @@ def test_what_a_run_does_not_ask_for_is_stopped():
     jobs.draw()
     assert thread.stopped
     assert "a" not in jobs._jobs()
+
+
+class Again(Exception):
+    """The page begins anew."""
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Draws the bars; before the first, something happens."""
+
+    def draw(happens):
+        monkeypatch.setattr(st, "rerun", raises(Again))
+        monkeypatch.setattr(st, "container", lambda **options: happens() or nullcontext())
+        monkeypatch.setattr(jobs, "_watch", jobs._watch.__wrapped__)  # without a server: none
+        jobs.draw()
+
+    return draw
+
+
+def raises(error):
+    def function():
+        raise error
+
+    return function
+
+
+def end(key, work):
+    work.go.set()
+    wait(key)
+
+
+def test_a_job_that_ends_just_before_its_bar_is_drawn_is_seen_to_have_ended(drawn):
+    work = Held()
+    jobs.begin()
+    ask("a", work)
+    with pytest.raises(Again):
+        drawn(lambda: end("a", work))
+
+
+def test_one_that_ends_while_another_goes_on_is_seen_at_once(drawn):
+    first, second = Held(), Held()
+    jobs.begin()
+    ask("a", first)
+    assert first.began.wait(PATIENCE)
+    ask("b", second)
+    end("a", first)
+    with pytest.raises(Again):
+        drawn(lambda: None)
 
 
 def test_it_ends_when_the_visitor_has_gone(monkeypatch):
