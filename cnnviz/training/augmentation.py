@@ -15,8 +15,9 @@ class Augmentation:
         symmetries: one of the eight symmetries of the square for each batch; nearly free
         rotation: share of the batches in which every image is turned by an angle of its own
         zoom: standard deviation of the logarithm of the scale, in those batches
-        shift: largest shift in pixels along each axis, in those batches
-        gain: standard deviation of the logarithm of each channel's brightness, and of all's
+        shift: largest shift in pixels along each axis, before turn and zoom, in those batches
+        gain: standard deviation of the logarithm of the brightness of all channels together; each
+            channel by itself has half as much on top
         saturation: largest relative change of the colour differences
         sky: standard deviation of a constant added to each channel, in units of full scale
         noise: largest standard deviation of added pixel noise, in units of full scale

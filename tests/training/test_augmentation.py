@@ -50,6 +50,27 @@ def test_gain_multiplies_whole_channels():
     assert ratio[..., 0, 0].unique().numel() == 12
 
 
+def test_each_channels_gain_has_half_the_deviation_of_that_of_all():
+    many = torch.ones((20_000, 3, 1, 1))
+    changed = augment(many, Augmentation(gain=0.2), torch.Generator().manual_seed(1))
+    logs = changed.log().flatten(1)
+    together = torch.cov(logs.T)  # of two channels they share what all have
+    assert together[0, 1].sqrt() == pytest.approx(0.2, rel=0.05)
+    assert (logs[:, 0] - logs[:, 1]).std() == pytest.approx(2**0.5 * 0.1, rel=0.05)
+
+
+def test_a_shift_is_as_large_as_is_said_along_each_axis_before_the_turn():
+    axis = torch.arange(64) - 31.5
+    x, y = torch.meshgrid(axis, axis, indexing="xy")
+    spot = torch.exp(-(x**2 + y**2) / 8).expand(500, 1, 64, 64)
+    moved = augment(spot, Augmentation(rotation=1.0, shift=5), torch.Generator().manual_seed(1))
+    light = moved.sum(dim=(1, 2, 3))
+    distance = torch.hypot(*((moved * a).sum(dim=(1, 2, 3)) / light for a in (x, y)))
+    assert distance.max() < 5 * 2**0.5 + 0.1
+    # of a square's points pi/4 lie within the circle in it
+    assert (distance <= 5).float().mean() == pytest.approx(torch.pi / 4, abs=0.06)
+
+
 def test_saturation_leaves_the_grey_alone():
     recoloured = changed(saturation=0.8)
     torch.testing.assert_close(recoloured.mean(dim=1), IMAGES.mean(dim=1))

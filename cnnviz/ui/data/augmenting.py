@@ -21,8 +21,10 @@ NAMES = {
 MEANING = {
     "rotation": "share of the pictures that are turned by any angle",
     "zoom": "standard deviation of the logarithm of the scale, of those that are turned",
-    "shift": "largest shift in pixels, of those that are turned",
-    "gain": "standard deviation of the logarithm of the brightness, of all and of each colour",
+    "shift": "largest shift in pixels along rows and along columns, before turn and zoom, of those "
+    "that are turned",
+    "gain": "standard deviation of the logarithm of the brightness of all colours together; each "
+    "colour by itself has half as much on top",
     "saturation": "largest relative change of the colour differences",
     "sky": "standard deviation of what is added to each colour, of full scale",
     "noise": "largest standard deviation of the noise of a pixel, of full scale",
