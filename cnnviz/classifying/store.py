@@ -79,15 +79,15 @@ class Store:
         """The names that have no row, in order."""
         return [self.names[int(i)] for i in np.flatnonzero(self._source < 0)]
 
-    def add(self, rows: pa.Table) -> None:
-        """Write a part."""
-        last = max((int(path.stem) for path in self._parts()), default=-1)
-        path = self.folder / f"{last + 1:08}{SUFFIX}"
+    def add(self, rows: pa.Table, before: Path | None = None) -> Path:
+        """Write a part, a new one or in place of one whose rows are among them."""
+        path = before or self._next()
         sink = pa.BufferOutputStream()
         pq.write_table(rows, sink)
         with written(path) as part:
             part.write_bytes(sink.getvalue())
         self._note(path, 0, rows.column("file").to_pylist())
+        return path
 
     def finish(self) -> None:
         """Make the table of what is there, in order, and remove the parts.
@@ -133,6 +133,10 @@ class Store:
         self._source[where] = len(self._sources)
         self._row[where] = np.arange(len(found))
         self._sources.append((path, number))
+
+    def _next(self) -> Path:
+        last = max((int(path.stem) for path in self._parts()), default=-1)
+        return self.folder / f"{last + 1:08}{SUFFIX}"
 
     def _parts(self) -> list[Path]:
         return sorted(path for path in self.folder.iterdir() if PART.fullmatch(path.name))

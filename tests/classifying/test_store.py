@@ -61,6 +61,18 @@ def test_parts_become_a_table_in_the_order_of_the_names(out, made, monkeypatch, 
     assert [path.name for path in out.parent.iterdir()] == ["t.parquet"]
 
 
+def test_a_part_grows_in_its_place(out, made):
+    with opened(out, NAMES, made) as there:
+        part = there.add(rows("ba", made))
+        assert there.add(rows("bahc", made), part) == part
+        assert there.add(rows("d", made)) != part
+    with opened(out, NAMES, made) as there:
+        assert there.missing() == [*"efg"]
+        assert len(list(store.folder(out).glob("*.parquet"))) == 2
+        there.finish()
+    assert read(out) == "abcdh"
+
+
 def test_a_table_that_is_there_gets_more_rows_in_their_places(out, made):
     begun(out, made, "bd")
     with opened(out, [*"bd"], made) as there:

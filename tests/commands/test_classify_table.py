@@ -148,8 +148,8 @@ from cnnviz.classifying import job, store
 job.FEW, job.MOST, job.PART = 1, 1, 8
 add, parts = store.Store.add, []
 
-def deadly(self, rows):
-    add(self, rows)
+def deadly(self, *rows):
+    add(self, *rows)
     parts.append(rows)
     print(self.folder, flush=True)
     if len(parts) == 1:
