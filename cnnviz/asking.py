@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 AGENT = "cnnviz"  # some servers refuse Python's own name
 BLOCK = 2**20  # bytes
-RANGE_NOT_SATISFIABLE = 416
+REST, RANGE_NOT_SATISFIABLE = 206, 416
+PASSING = {408, 425, 429, 500, 502, 503, 504}  # codes of a server that may answer later
 LONGEST_REASON = 120  # letters
 
 
@@ -21,8 +22,12 @@ class BrokenOffError(FetchError):
     """A part has come and is kept, so that another call gets further."""
 
 
+class PassingError(FetchError):
+    """Nothing has come, which may have passed after a while."""
+
+
 def answer(address: str, begin: int, timeout: float) -> Any:  # noqa: ANN401
-    """The server's answer, from byte `begin` on where it can.
+    """The server's answer: from byte `begin` on where its status is REST, otherwise all of it.
 
     Args:
         address: http or https
@@ -33,21 +38,28 @@ def answer(address: str, begin: int, timeout: float) -> Any:  # noqa: ANN401
         an `http.client.HTTPResponse`, to be closed
 
     Raises:
-        FetchError: there is no answer, or it is a refusal
+        PassingError: there is no answer now
+        FetchError: it is a refusal
     """
     asked = request.Request(address, headers={"User-Agent": AGENT})
     if begin:
         asked.add_header("Range", f"bytes={begin}-")
     try:
-        return _opener().open(asked, timeout=timeout)
+        found = _opener().open(asked, timeout=timeout)
     except HTTPError as error:
         error.close()
         if error.code == RANGE_NOT_SATISFIABLE and begin:
             return answer(address, 0, timeout)
         said = _brief(f"the server answers {error.code} {error.reason}")
-        raise FetchError(f"{address} cannot be fetched ({said})") from error
+        kind = PassingError if error.code in PASSING else FetchError
+        raise kind(f"{address} cannot be fetched ({said})") from error
     except (OSError, HTTPException) as error:
         _unreachable(address, error, timeout)
+    said = str(found.headers["Content-Range"])
+    if begin and found.status == REST and not said.startswith(f"bytes {begin}-"):
+        found.close()
+        return answer(address, 0, timeout)
+    return found
 
 
 def blocks(response: Any, address: str, timeout: float) -> Iterator[bytes]:  # noqa: ANN401
@@ -59,10 +71,10 @@ def blocks(response: Any, address: str, timeout: float) -> Iterator[bytes]:  # n
         timeout: seconds, as they were given to `answer`
 
     Raises:
-        FetchError: nothing comes
+        PassingError: nothing comes
         BrokenOffError: nothing more comes
     """
-    kind = FetchError
+    kind: type[FetchError] = PassingError
     try:
         while block := response.read1(BLOCK):
             kind = BrokenOffError
@@ -72,7 +84,7 @@ def blocks(response: Any, address: str, timeout: float) -> Iterator[bytes]:  # n
 
 
 def _unreachable(
-    address: str, error: Exception, timeout: float, kind: type[FetchError] = FetchError
+    address: str, error: Exception, timeout: float, kind: type[FetchError] = PassingError
 ) -> NoReturn:
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):

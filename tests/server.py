@@ -37,7 +37,9 @@ class Server(ThreadingHTTPServer):
 
 
 class _Answers(BaseHTTPRequestHandler):
-    """Faults: (break, bytes), (status, code), (leads, address), (wait, s), (drip, s), (range, x)"""
+    """Faults: (break, bytes), (status, code), (leads, address), (wait, s), (drip, s), (range, x),
+    (text, bytes): a proxy's own words
+    """
 
     server: Server
 
@@ -55,6 +57,12 @@ class _Answers(BaseHTTPRequestHandler):
         elif fault == "wait":
             self.server.stopped.wait(value)
             self.close_connection = True
+        elif fault == "text":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", str(len(value)))
+            self.end_headers()
+            self.wfile.write(value)
         else:
             self._send(fault, value)
 

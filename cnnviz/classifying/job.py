@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from torch import nn
@@ -21,7 +22,8 @@ from cnnviz.data.reading import Progress
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.processes import cores
 
-PART = 4_096  # rows that are written at once: the most that is lost when the process is killed
+PART = 4_096  # rows of a part
+SECONDS = 30.0  # after which one that is not full is written: what is lost by a process that ends
 FEW = 200  # images for which no process is started
 MOST = 8  # processes, and as many threads: each takes memory
 
@@ -105,9 +107,13 @@ def _write(
     failed: Callable[[Failure], None],
     show: Callable[[int], None],
 ) -> None:
-    """The rows, a part at a time; at the end, whichever it is, what there is."""
+    """The rows, a part at a time; at the end, whichever it is, what there is.
+
+    A part is written before it is full, too, and again with what has come since: many small ones
+    would take long to be put together.
+    """
     waiting: list[Classified] = []
-    done = 0
+    part, done, written = None, 0, time.monotonic()
     try:
         for each in found:
             for failure in each.failures:
@@ -115,16 +121,20 @@ def _write(
             waiting.append(each)
             done += len(each)
             show(done)
-            if sum(len(one.names) for one in waiting) >= PART:
-                _add(store, waiting)
+            full = sum(len(one.names) for one in waiting) >= PART
+            if full or time.monotonic() - written >= SECONDS:
+                part = _add(store, waiting, part)
+                written = time.monotonic()
+            if full:
+                waiting, part = [], None
     finally:
-        _add(store, waiting)
+        _add(store, waiting, part)
 
 
-def _add(store: Store, waiting: list[Classified]) -> None:
-    """Write them and forget them."""
-    names = [name for one in waiting for name in one.names]
-    if names:
-        probabilities = np.concatenate([one.probabilities for one in waiting])
-        store.add(table.rows(names, probabilities, store.made))
-    waiting.clear()
+def _add(store: Store, rows: Sequence[Classified], part: Path | None) -> Path | None:
+    """Write them as a part, a new one or in place of one whose rows are among them."""
+    names = [name for one in rows for name in one.names]
+    if not names:
+        return None
+    probabilities = np.concatenate([one.probabilities for one in rows])
+    return store.add(table.rows(names, probabilities, store.made), part)

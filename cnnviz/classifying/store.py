@@ -34,11 +34,16 @@ class Store:
         out: the table to be
         names: of all files, in the order that its rows will have
         made: the table's schema
+        folders: whose files are all among the names; rows of others that were in them are left out
     """
 
-    def __init__(self, out: Path, names: Sequence[str], made: pa.Schema) -> None:
+    def __init__(
+        self, out: Path, names: Sequence[str], made: pa.Schema, folders: Sequence[str] = ()
+    ) -> None:
         self.out, self.names, self.made = out, names, made
         self.folder = folder(out)
+        self.gone: set[str] = set()  # files of these folders that have a row and no name
+        self._inside = _prefixes(folders)
         self._sources: list[tuple[Path, int]] = []  # file and row group
         self._place = {table.stored(name): i for i, name in enumerate(names)}
         self._source = np.full(len(names), -1, np.int32)  # of each name; -1 for none
@@ -64,6 +69,9 @@ class Store:
                 self._take_part(path)
         except TableError as error:
             raise TableError(f"{self.folder}: {error}") from error
+        if self.gone and not len(self):  # of another folder that was in the same place
+            where = self.out if self.out.exists() else self.folder
+            raise TableError(f"{where}: {_others(sorted(self.gone))}")
 
     def _take_part(self, path: Path) -> None:
         try:
@@ -79,22 +87,22 @@ class Store:
         """The names that have no row, in order."""
         return [self.names[int(i)] for i in np.flatnonzero(self._source < 0)]
 
-    def add(self, rows: pa.Table) -> None:
-        """Write a part."""
-        last = max((int(path.stem) for path in self._parts()), default=-1)
-        path = self.folder / f"{last + 1:08}{SUFFIX}"
+    def add(self, rows: pa.Table, before: Path | None = None) -> Path:
+        """Write a part, a new one or in place of one whose rows are among them."""
+        path = before or self._next()
         sink = pa.BufferOutputStream()
         pq.write_table(rows, sink)
         with written(path) as part:
             part.write_bytes(sink.getvalue())
         self._note(path, 0, rows.column("file").to_pylist())
+        return path
 
     def finish(self) -> None:
         """Make the table of what is there, in order, and remove the parts.
 
-        A table that has all this already is left as it is.
+        A table that has all this already, and no more, is left as it is.
         """
-        if self._parts() or not self.out.exists():
+        if self.gone or self._parts() or not self.out.exists():
             whole = self.folder / WHOLE
             with whole.open("wb") as file:
                 self._write(file)
@@ -124,15 +132,22 @@ class Store:
 
     def _note(self, path: Path, number: int, found: Sequence[str]) -> None:
         strangers = [name for name in found if name not in self._place]
-        if strangers:
-            raise TableError(
-                f"{len(strangers):,} of its files are not among those that were named, as "
-                f"{strangers[0]}; name another table, or remove it to begin anew"
-            )
-        where = [self._place[name] for name in found]
+        if not all(self._is_gone(name) for name in strangers):
+            raise TableError(_others(strangers))
+        self.gone.update(strangers)
+        rows = [row for row, name in enumerate(found) if name in self._place]
+        where = [self._place[found[row]] for row in rows]
         self._source[where] = len(self._sources)
-        self._row[where] = np.arange(len(found))
+        self._row[where] = rows
         self._sources.append((path, number))
+
+    def _is_gone(self, name: str) -> bool:
+        """Whether it was in one of the folders; one that is hidden there, say, is there still."""
+        return name.startswith(self._inside) and not os.path.lexists(name)
+
+    def _next(self) -> Path:
+        last = max((int(path.stem) for path in self._parts()), default=-1)
+        return self.folder / f"{last + 1:08}{SUFFIX}"
 
     def _parts(self) -> list[Path]:
         return sorted(path for path in self.folder.iterdir() if PART.fullmatch(path.name))
@@ -143,14 +158,29 @@ class Store:
             path.unlink(missing_ok=True)
 
 
+def _prefixes(folders: Sequence[str]) -> tuple[str, ...]:
+    """How the names of files in these folders begin, as they are stored."""
+    inside = [os.path.join(name, "") for name in folders]
+    return (*inside, *map(table.escaped, inside))
+
+
+def _others(strangers: Sequence[str]) -> str:
+    return (
+        f"{len(strangers):,} of its files are not among those that were named, as {strangers[0]}; "
+        "name another table, or remove it to begin anew"
+    )
+
+
 def folder(out: Path) -> Path:
     """Where the parts of a table lie."""
     return out.with_name(f"{out.name}.parts")
 
 
 @contextmanager
-def opened(out: Path, names: Sequence[str], made: pa.Schema) -> Iterator[Store]:
-    """The store of a table, which no other process writes meanwhile.
+def opened(
+    out: Path, names: Sequence[str], made: pa.Schema, folders: Sequence[str] = ()
+) -> Iterator[Store]:
+    """The store of a table, which no other process writes meanwhile; see `Store`.
 
     Raises:
         TableError: another process does, or what is there cannot be gone on with
@@ -164,7 +194,7 @@ def opened(out: Path, names: Sequence[str], made: pa.Schema) -> Iterator[Store]:
         raise TableError(f"{out}: another process writes it") from error
     with held:
         try:
-            store = Store(out, names, made)
+            store = Store(out, names, made, folders)
             store.find()
             yield store
         finally:

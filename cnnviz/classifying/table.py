@@ -57,8 +57,13 @@ def stored(name: str) -> str:
     A name that is UTF-8 is as it is. In any other, what is no UTF-8 is escaped, as Python does,
     and each backslash is doubled; so it is, too, in a name that would look like an escaped one.
     """
-    escaped = name.replace("\\", r"\\").encode("utf-8", "backslashreplace").decode("utf-8")
-    return escaped if ESCAPE.search(escaped) else name
+    other = escaped(name)
+    return other if ESCAPE.search(other) else name
+
+
+def escaped(name: str) -> str:
+    """A name with each backslash doubled and what is no UTF-8 as Python escapes it."""
+    return name.replace("\\", r"\\").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def rows(names: Sequence[str], probabilities: NDArray[np.float64], made: pa.Schema) -> pa.Table:

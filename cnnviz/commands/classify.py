@@ -59,7 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     classifier = _Classifier(model, card)
     if arguments.out is not None:
         names = list(classifier.files(arguments.inputs))
-        failures = classify_table.write(names, model, card, arguments.out, as_json=arguments.json)
+        folders = [name for name in arguments.inputs if os.path.isdir(name)]
+        failures = classify_table.write(
+            names, folders, model, card, arguments.out, as_json=arguments.json
+        )
         return int(failures + classifier.failures > 0)
     results = []
     for result in classifier.results(arguments.inputs):

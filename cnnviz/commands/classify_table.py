@@ -51,12 +51,19 @@ def check(out: str) -> None:
 
 
 def write(
-    names: Sequence[str], model: "nn.Module", card: "Card", out: str, *, as_json: bool
+    names: Sequence[str],
+    folders: Sequence[str],
+    model: "nn.Module",
+    card: "Card",
+    out: str,
+    *,
+    as_json: bool,
 ) -> int:
     """Classify what the table does not have yet, and make it whole.
 
     Args:
         names: of the image files, in the order of the table's rows
+        folders: whose files are all among them
         model: in eval mode
         card: the model's
         out: the table
@@ -76,7 +83,7 @@ def write(
     told = _Told()
     names = list(dict.fromkeys(names))
     try:
-        with store.opened(Path(out), names, table.schema(card)) as rows, _terminable():
+        with store.opened(Path(out), names, table.schema(card), folders) as rows, _terminable():
             told.kept = len(rows)
             outcome = _finished(rows, model, card, told, as_json=as_json)
     except table.TableError as error:
@@ -139,6 +146,7 @@ def _document(rows: "Store", outcome: "Outcome", told: _Told) -> dict[str, objec
         "out": str(rows.out),
         "images": len(rows),
         "from_before": told.kept,
+        "gone": len(rows.gone),
         "failures": [{"file": one.name, "reason": one.reason} for one in told.failures],
         "seconds": outcome.seconds,
         "images_per_second": outcome.rate,
@@ -158,6 +166,8 @@ def _lines(rows: "Store", outcome: "Outcome", told: _Told) -> Iterator[str]:
     skipped, kept = len(told.failures), told.kept
     before = f", {kept:,} of them from before" if kept else ""
     yield f"{rows.out}: {len(rows):,} images{before}, {skipped:,} skipped"
+    if rows.gone:
+        yield f"left out: {len(rows.gone):,} rows of files that are no longer there"
     if not outcome.files:
         yield "nothing was left to do"
         return

@@ -71,7 +71,7 @@ def read(
         preprocessing: cuts each image to the network's size
         progress: called with images done and images in all
         failed: called for each image that cannot be read, which is then left out; without it
-            such an image is an error
+            such an image is an error. Called, too, for each link to a folder that is read already
         own: whether the classes are the folders themselves, sorted by name, and not the seven
 
     Returns:
@@ -96,6 +96,10 @@ def read(
             place = path.relative_to(folder).as_posix()
             kept.append((preprocessing.pixels(image), label, place))
         progress(done, len(jobs))
+    if failed is not None:
+        for link in _apart(folder)[1]:
+            again = "a link to images that are read already; it is left out"
+            failed(ImageFileError(f"{link}: {again}"))
     if not kept:
         raise DataError(f"{folder}: not one of its {len(jobs)} images can be read")
     pixels, classified, files = zip(*kept, strict=True)
@@ -151,14 +155,33 @@ def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
     Raises:
         DataError: there are none
     """
-    around = {folder.resolve(), *folder.resolve().parents}  # a link to one of them holds it all
-    inside = sorted(p for p in folder.iterdir() if p.is_dir() and p.resolve() not in around)
-    found = [(path, image_files(path)) for path in inside if not path.name.startswith(".")]
+    found = [(path, image_files(path)) for path in _apart(folder)[0]]
     found = [(path, files) for path, files in found if files]
     if not found:
         wanted = "one folder per class with image files in it"
         raise DataError(f"{folder}: {wanted} is expected")
     return found
+
+
+def _apart(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The folders in a folder, and the links to what is in these already; each sorted by name."""
+    around = {folder.resolve(), *folder.resolve().parents}  # a link to one of them holds it all
+    inside = [p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")]
+    places: dict[Path, Path] = {}
+    again = []
+    for path in sorted(inside, key=lambda p: (p.is_symlink(), p)):
+        place = path.resolve()
+        if place in around:
+            continue
+        if path.is_symlink() and any(_overlap(place, other) for other in places.values()):
+            again.append(path)
+        else:
+            places[path] = place
+    return sorted(places), again
+
+
+def _overlap(a: Path, b: Path) -> bool:
+    return a.is_relative_to(b) or b.is_relative_to(a)
 
 
 def _named(folder: Path) -> list[tuple[str, list[Path]]]:

@@ -2,11 +2,14 @@
 
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 import streamlit as st
 
-from cnnviz.data.galaxy10 import arrays
+from cnnviz.data import DataError
+from cnnviz.data.galaxy10 import arrays, astronn
 from cnnviz.data.galaxy10.download import download
 from cnnviz.ui.job import Job, Progress
 from cnnviz.ui.words import plain
@@ -14,8 +17,39 @@ from cnnviz.ui.words import plain
 MEGABYTE = 10**6
 ABOUT = (
     "17,736 real galaxies of the DESI Legacy Imaging Surveys in ten classes, which the course's "
-    "tutorial trains on. They are fetched once, over the network, to where astroNN keeps them "
-    "(2.54 GB), checked, and converted (3.5 GB more). An interrupted download goes on where it was."
+    "tutorial trains on."
+)
+
+
+class Offer(NamedTuple):
+    """What there is to click on.
+
+    Args:
+        title: how it stands
+        words: what a click does
+        button: its label
+        icon: of title and button
+    """
+
+    title: str
+    words: str
+    button: str
+    icon: str
+
+
+FETCH = Offer(
+    "Galaxy10 DECaLS is not on this machine",
+    "They are fetched once, over the network, to where astroNN keeps them (2.54 GB), checked, and "
+    "converted (3.5 GB more). An interrupted download goes on where it was.",
+    "Download (2.54 GB)",
+    ":material/download:",
+)
+PREPARE = Offer(
+    "Galaxy10 DECaLS is on this machine; it is unpacked once",
+    "Their file lies where astroNN keeps it. It is checked and converted (3.5 GB more), and "
+    "fetched anew only if it is damaged.",
+    "Prepare it",
+    ":material/inventory_2:",
 )
 
 
@@ -87,13 +121,23 @@ def _fetching() -> Fetching:
     return Fetching()
 
 
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _place() -> Path | None:
+    """Where the file is, or would be; None where astroNN does not say."""
+    try:
+        return astronn.source().path
+    except DataError:
+        return None
+
+
 def draw() -> None:
     """Draw the button and how far it is; nothing where the galaxies are there."""
     if arrays.available():
         return
-    found = _fetching()
-    with st.expander("Galaxy10 DECaLS is not on this machine", icon=":material/cloud_download:"):
-        st.markdown(ABOUT)
+    found, place = _fetching(), _place()
+    offer = PREPARE if place is not None and place.exists() else FETCH
+    with st.expander(offer.title, icon=offer.icon):
+        st.markdown(f"{ABOUT} {offer.words}")
         if found.going:
             _watch(found)
             return
@@ -101,8 +145,8 @@ def draw() -> None:
             st.error(f"{plain(str(found.job.error))}.")
         elif found.job is not None and found.job.stopped:
             st.caption("It was stopped; what has come is kept.")
-        again = "Go on" if found.job else "Download (2.54 GB)"
-        st.button(again, icon=":material/download:", on_click=found.start, key="galaxy10_start")
+        again = "Go on" if found.job else offer.button
+        st.button(again, icon=offer.icon, on_click=found.start, key="galaxy10_start")
         st.caption("On the command line: `python -m cnnviz download galaxy10`.")
 
 

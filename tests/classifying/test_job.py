@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from cnnviz.classifying import job, pictures, table
+from cnnviz.classifying import job, pictures, stream, table
 from cnnviz.classifying.rates import Rates
 from cnnviz.classifying.readers import ReaderError
-from cnnviz.classifying.store import opened
+from cnnviz.classifying.store import folder, opened
 from cnnviz.classifying.stream import Stream
 
 RATES = Rates(reader=8, bare=4, network=6, threads=1)
@@ -39,6 +39,32 @@ def filled(files, card, out):
         outcome = job.fill(rows, None, card, lambda failure: None, lambda done, count: None)
         rows.finish()
     return outcome
+
+
+@pytest.mark.parametrize(("full", "parts"), [(100, 1), (2, 2)])
+def test_what_was_classified_is_kept_after_a_while_without_many_parts(
+    files, card, tmp_path, monkeypatch, full, parts
+):
+    monkeypatch.setattr(job, "SECONDS", 0)
+    monkeypatch.setattr(job, "PART", full)
+    monkeypatch.setattr(stream, "chunks", lambda names: [[name] for name in names])
+    monkeypatch.setattr(
+        job,
+        "Network",
+        lambda *_: SimpleNamespace(probabilities=lambda x: np.full((len(x), 2), 0.5)),
+    )
+    kept, out = [], tmp_path / "t.parquet"
+
+    def show(done, count):
+        there = sorted(folder(out).glob("*.parquet"))
+        kept.append(sum(pq.read_metadata(path).num_rows for path in there))
+
+    with opened(out, files, table.schema(card)) as rows:
+        job.fill(rows, None, card, lambda failure: None, show)
+        assert len(list(folder(out).glob("*.parquet"))) == parts
+        rows.finish()
+    assert kept == [0, 1, 2, 2, 3]  # the third is no image
+    assert pq.read_table(out).column("file").to_pylist() == [files[i] for i in (0, 1, 3, 4)]
 
 
 def test_processes_that_end_while_it_is_measured_are_not_told(

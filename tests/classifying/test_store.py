@@ -61,6 +61,18 @@ def test_parts_become_a_table_in_the_order_of_the_names(out, made, monkeypatch, 
     assert [path.name for path in out.parent.iterdir()] == ["t.parquet"]
 
 
+def test_a_part_grows_in_its_place(out, made):
+    with opened(out, NAMES, made) as there:
+        part = there.add(rows("ba", made))
+        assert there.add(rows("bahc", made), part) == part
+        assert there.add(rows("d", made)) != part
+    with opened(out, NAMES, made) as there:
+        assert there.missing() == [*"efg"]
+        assert len(list(store.folder(out).glob("*.parquet"))) == 2
+        there.finish()
+    assert read(out) == "abcdh"
+
+
 def test_a_table_that_is_there_gets_more_rows_in_their_places(out, made):
     begun(out, made, "bd")
     with opened(out, [*"bd"], made) as there:
@@ -178,6 +190,50 @@ def test_other_files_and_other_weights_are_refused_and_nothing_is_lost(out, card
         assert len(there) == 2
         there.finish()
     assert read(out) == "ab"
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_rows_of_files_that_are_gone_from_a_named_folder_are_left_out(out, made, finished):
+    names = ["in/a", r"in/\udcffb", "in/sub/c", "in/d", "other/e"]
+    values = np.array([[i / 8, 1 - i / 8] for i in range(5)])
+    with opened(out, names, made) as there:
+        there.add(table.rows(names, values, made))
+        if finished:
+            there.finish()
+    with opened(out, ["in/a", "in/d", "other/e"], made, ["in/"]) as there:
+        assert (there.missing(), len(there.gone)) == ([], 2)
+        there.finish()
+    found = pq.read_table(out)
+    assert found.column("file").to_pylist() == ["in/a", "in/d", "other/e"]
+    assert found.column("Round").to_pylist() == [0, 3 / 8, 4 / 8]
+
+
+@pytest.mark.parametrize(
+    ("names", "folders", "stranger"),
+    [
+        (["in/a"], ["in"], "other/b"),  # is in none of the folders
+        (["in/a"], ["in", "oth"], "other/b"),
+        (["in/a"], [], "other/b"),
+        (["in/c", "other/d"], ["in", "other"], "in/a"),  # no row is left
+    ],
+)
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_table_of_other_folders_is_never_replaced(out, made, names, folders, stranger, finished):
+    before = ["in/a", "other/b"]
+    with opened(out, before, made) as there:
+        there.add(table.rows(before, np.eye(2), made))
+        if finished:
+            there.finish()
+    what = out if finished else store.folder(out)
+    with (
+        pytest.raises(
+            TableError, match=f"^{what}: .* of its files are not .*, as {stranger}; name"
+        ),
+        opened(out, names, made, folders),
+    ):
+        pass
+    with opened(out, before, made) as there:
+        assert len(there) == 2
 
 
 def test_what_is_no_table_of_ours_is_never_replaced(out, made):

@@ -96,6 +96,36 @@ def test_the_same_again_does_only_what_is_new(folder, small, capsys, monkeypatch
     ]
 
 
+def test_a_file_that_is_gone_has_no_row_any_more(folder, small, capsys):
+    classify(small, "in", "--out", "p.parquet", status=1)
+    before = table()
+    os.remove("in/00.png")
+    os.remove("in/sub/01.png")
+    capsys.readouterr()
+    classify(small, "in", "--out", "p.parquet", status=1)
+    assert capsys.readouterr().out.splitlines() == [
+        "p.parquet: 38 images, 38 of them from before, 1 skipped",
+        "left out: 2 rows of files that are no longer there",
+        "none of the files that were left can be read",
+    ]
+    assert table() == [row for row in before if os.path.exists(row["file"])]
+    os.remove("in/02.png")
+    classify(small, "in", "--out", "p.parquet", "--json", status=1)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["images"], said["gone"]) == (37, 1)
+
+
+def test_a_file_that_is_there_and_not_named_keeps_its_row(folder, small, capsys):
+    os.rename("in/00.png", "in/.00.png")  # is not found in the folder
+    classify(small, "in/.00.png", "in/02.png", "--out", "p.parquet")
+    before = table()
+    classify(small, "in", "--out", "p.parquet", status=2)
+    assert "1 of its files are not among those that were named, as in/.00.png; name another" in (
+        capsys.readouterr().err
+    )
+    assert table() == before
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_what_was_done_before_it_was_stopped_is_not_done_again(
     folder, small, capsys, monkeypatch, stop
@@ -148,8 +178,8 @@ from cnnviz.classifying import job, store
 job.FEW, job.MOST, job.PART = 1, 1, 8
 add, parts = store.Store.add, []
 
-def deadly(self, rows):
-    add(self, rows)
+def deadly(self, *rows):
+    add(self, *rows)
     parts.append(rows)
     print(self.folder, flush=True)
     if len(parts) == 1:

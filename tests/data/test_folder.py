@@ -153,6 +153,32 @@ def test_image_files_are_found_below_in_order_without_hidden_ones(tmp_path):
     assert found == expected
 
 
+def test_a_folder_that_is_linked_is_read_once(zoo, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    for name in ("spirals/deep/5.png", "smooth/6.png"):
+        put(elsewhere / name)
+    links = {
+        "barred": zoo / "merging",  # has another name, and would be another class
+        "cigar": zoo / "merging" / "deep",
+        "round_smooth": elsewhere / "smooth",
+        "spiral": elsewhere / "spirals",
+        "tomato": elsewhere,  # has the two before
+        "unbarred": elsewhere / "spirals" / "deep",
+    }
+    for name, to in links.items():
+        (zoo / name).symlink_to(to)
+    failures = []
+    images = folder.read(zoo, RULE, failed=failures.append)
+    files = ["merging/0.png", "merging/deep/3.PNG", "round_smooth/6.png", "unbarred_spiral/1.png"]
+    files += ["edge_on/2.jpg", "spiral/deep/5.png"]
+    assert sorted(images.table["file"].tolist()) == sorted(files)
+    said = "a link to images that are read already; it is left out"
+    assert [str(failure) for failure in failures] == [
+        f"{zoo / name}: {said}" for name in ("barred", "cigar", "tomato", "unbarred")
+    ]
+    assert len(folder.read(zoo, RULE)) == len(folder.listed(zoo).files) == 6
+
+
 def test_links_that_lead_out_or_round_in_circles_do_no_harm(zoo, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside")
     (outside / "secret.txt").write_text("a secret")

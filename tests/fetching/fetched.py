@@ -11,8 +11,8 @@ DATA = np.random.default_rng(5).bytes(300_000)
 SHA256 = hashlib.sha256(DATA).hexdigest()
 
 
-def remote(server, sha256=SHA256[:8], most=10**6):
-    return Remote(server.address, sha256, most)
+def remote(server, sha256=SHA256[:8], most=10**6, begins=()):
+    return Remote(server.address, sha256, most, begins)
 
 
 def left(path):

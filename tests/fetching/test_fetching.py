@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cnnviz import fetching
+from cnnviz.asking import BrokenOffError
 from cnnviz.fetching import FetchError, NoRoomError, fetch
 from tests.fetching.fetched import DATA, left, refused, remote
 
@@ -82,6 +83,61 @@ def test_a_server_that_cannot_continue_begins_again(server, path):
     fetch(remote(server), path)
     assert path.read_bytes() == DATA
     assert server.asked == [None, "bytes=120000-"]
+    assert left(path) == []
+
+
+def test_of_two_that_begin_at_the_first_byte_the_longer_is_kept(server, path):
+    server.faults, server.ranges = [("break", 120_000), ("break", 150_000)], False
+    refused(server, path)
+    assert refused(server, path) == "broke off after 150,000 of 300,000 bytes"
+    assert left(path) == [".file.pth.part"]
+    assert (path.parent / ".file.pth.part").stat().st_size == 150_000
+
+
+@pytest.mark.parametrize("size", [100_000, 120_000])
+def test_a_server_that_cannot_continue_and_gets_no_further_is_said(server, path, size):
+    server.faults, server.ranges = [("break", 120_000), ("break", size)], False
+    refused(server, path)
+    assert refused(server, path) == (
+        f"broke off after {size:,} of 300,000 bytes, no later than before, and this server cannot "
+        "resume"
+    )
+    assert (path.parent / ".file.pth.part").read_bytes() == DATA[:120_000]
+    assert left(path) == [".file.pth.part"]
+
+
+def test_another_file_does_not_cost_what_had_come(server, path):
+    server.faults = [("break", 120_000)]
+    refused(server, path)
+    server.data, server.ranges = DATA[::-1], False
+    assert refused(server, path).startswith("is not the file that was expected (its SHA-256")
+    server.data, server.ranges = DATA, True
+    fetch(remote(server), path)
+    assert path.read_bytes() == DATA
+    assert server.asked == [None, *["bytes=120000-"] * 2]
+
+
+def test_who_interrupts_an_answer_that_begins_again_keeps_what_had_come(server, path):
+    server.faults, server.ranges = [("break", 290_000)], False
+    refused(server, path)
+    server.faults = [("drip", 0)]
+
+    def interrupt(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch(remote(server), path, interrupt)
+    assert (path.parent / ".file.pth.part").stat().st_size >= 290_000
+
+
+def test_of_what_killed_processes_had_received_the_longest_is_kept(server, path):
+    path.parent.mkdir()
+    for name, size in (("a", 1000), ("b", 2000), ("c", 500)):
+        (path.parent / f".file.pth.{name}.part").write_bytes(DATA[:size])
+    fetching.adopt(path, age=0)
+    assert left(path) == [".file.pth.part"]
+    fetch(remote(server), path)
+    assert server.asked == ["bytes=2000-"]
 
 
 @pytest.mark.parametrize("part", [DATA, DATA + b"more"])
@@ -155,9 +211,19 @@ def test_another_file_is_refused_and_forgotten(server, path):
     assert left(path) == []
 
 
-def test_a_truncated_file_whose_length_nobody_said_is_refused(server, path):
-    server.length, server.faults = False, [("break", 120_000)]
-    assert refused(server, path).startswith("is not the file that was expected")
+def test_a_truncated_file_whose_length_nobody_said_is_continued(server, path):
+    server.length, server.faults = False, [("break", 120_000), ("break", 50_000)]
+    assert refused(server, path) == "broke off after 120,000 bytes"
+    assert refused(server, path) == "broke off after 170,000 of 300,000 bytes"
+    fetch(remote(server), path)
+    assert path.read_bytes() == DATA
+    assert server.asked == [None, "bytes=120000-", "bytes=170000-"]
+
+
+def test_another_file_whose_length_nobody_said_is_forgotten_when_it_comes_again(server, path):
+    server.length, server.data = False, DATA[::-1]
+    assert refused(server, path) == "broke off after 300,000 bytes"
+    assert refused(server, path).startswith("is not the file that was expected (its SHA-256")
     assert left(path) == []
 
 
@@ -177,6 +243,8 @@ PAGE = b"\n<!DOCTYPE html><html><body>Please log in</body></html>"
     [
         *((PAGE, None), (PAGE.lower(), "application/octet-stream"), (b"<HTML>x", None)),
         *((DATA, "text/html; charset=utf-8"), (b"", "text/html")),
+        *((b"Access denied", "text/plain"), (b"<p>", "Application/XHTML+XML; charset=utf-8")),
+        *((b"<!-- Proxy --><html>", None), (b'<?xml version="1.0"?><!DOCTYPE html>', None)),
     ],
 )
 def test_a_web_page_in_place_of_the_file_does_not_cost_what_had_come(server, path, data, kind):
@@ -191,6 +259,24 @@ def test_a_web_page_in_place_of_the_file_does_not_cost_what_had_come(server, pat
     fetch(remote(server), path)
     assert path.read_bytes() == DATA
     assert server.asked == [None, "bytes=120000-", "bytes=120000-"]
+
+
+@pytest.mark.parametrize("data", [b"Access denied", b"\0" * 100_000, b"\x89HTML"])
+def test_what_does_not_begin_as_the_file_is_not_taken_for_it(server, path, data):
+    server.data = data
+    assert refused(server, path, begins=(b"PK\3\4", b"\x89HDF")).startswith(
+        "is answered with a web"
+    )
+    assert left(path) == []
+
+
+def test_a_file_that_begins_as_it_should_may_be_called_a_text(server, path):
+    server.kind, server.faults = "text/plain", [("break", 3)]  # fewer bytes than tell
+    whole = remote(server, begins=(DATA[:8],))
+    with pytest.raises(BrokenOffError):
+        fetch(whole, path)
+    fetch(whole, path)
+    assert path.read_bytes() == DATA
 
 
 # this side

@@ -141,10 +141,10 @@ def local(data: bytes, member: Member, stop: int) -> tuple[int, int]:
     start = member.at + _LOCAL.size + name + extra
     begin = member.at + _LOCAL.size
     raw = data[begin : begin + len(member.raw)] if name == len(member.raw) else b""
-    said = (crc, packed, size)
-    agree = said == (member.crc, member.packed, member.size)
-    later = bool(flags & DESCRIBED) and all(value in (0, _FULL) for value in said)
-    if mark != FIRST or raw != member.raw or method != member.method or not (agree or later):
+    said, true = (crc, packed, size), (member.crc, member.packed, member.size)
+    untold = (0, _FULL) if flags & DESCRIBED else ()  # some tools tell a part of it here
+    agree = all(a == b or a in untold for a, b in zip(said, true, strict=True))
+    if mark != FIRST or raw != member.raw or method != member.method or not agree:
         raise RefusedError(f"headers that contradict each other; {AGAIN}")
     if (flags ^ member.flags) & (ENCRYPTED | DESCRIBED | MASKED):
         raise RefusedError(f"headers that contradict each other; {AGAIN}")

@@ -15,6 +15,7 @@ from cnnviz.data.reading import DataError
 from cnnviz.fetching import Remote
 
 MOST = 3_000_000_000  # bytes; the file has 2.54 GB, in whichever unit
+HDF5 = b"\x89HDF\r\n\x1a\n"  # how the file begins
 WAY_OUT = "install 'astroNN>=1.1,<2'"
 CONFIG, LOADER = "config.py", "datasets/galaxy10.py"
 NAMES = {CONFIG: {"astroNN_CACHE_DIR"}, LOADER: {"_G10_ORIGIN", "filename", "file_hash"}}
@@ -47,7 +48,8 @@ def source() -> Source:
     if missing:
         said_not = f"this version of astroNN does not say {missing[0]}"
         raise DataError(f"galaxy10: {said_not}; {WAY_OUT}")
-    remote = Remote(said["_G10_ORIGIN"] + said["filename"], said["file_hash"].lower(), MOST)
+    address = said["_G10_ORIGIN"] + said["filename"]
+    remote = Remote(address, said["file_hash"].lower(), MOST, (HDF5,))
     return Source(remote, Path(said["astroNN_CACHE_DIR"], "datasets", said["filename"]))
 
 

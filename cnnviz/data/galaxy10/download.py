@@ -5,14 +5,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from cnnviz.asking import BrokenOffError, FetchError
+from cnnviz.asking import BrokenOffError, FetchError, PassingError
 from cnnviz.data.galaxy10 import arrays, astronn
 from cnnviz.data.galaxy10.astronn import Source
 from cnnviz.data.galaxy10.classes import COUNT, SIDE
 from cnnviz.data.reading import DataError, Progress, silent
-from cnnviz.fetching import TIMEOUT, adopt, fetch, matches
+from cnnviz.fetching import TIMEOUT, adopt, fetch, matches, received
 
-TRIES = 20  # of a connection that breaks off, each of which gets further
+TRIES = 20  # of a connection that breaks off
+IN_VAIN = 3  # of them, one after the other, which get no further
 PAUSE = 2.0  # seconds between them
 CONVERTED = COUNT * SIDE * SIDE * 3  # bytes
 
@@ -67,13 +68,17 @@ def _fetch(found: Source, progress: Progress, timeout: float) -> None:
 
 
 def _patiently(found: Source, progress: Progress, timeout: float) -> None:
-    """Again and again, as long as each try gets further."""
+    """Again and again, as long as tries get further; once there is a part, a few may not."""
     spare = CONVERTED if _one_disk(found.path.parent, arrays.folder().parent) else 0
+    vain = 0
     for left in reversed(range(TRIES)):
+        before = received(found.path)
         try:
             fetch(found.remote, found.path, progress, timeout, spare)
-        except BrokenOffError:
-            if not left:
+        except (BrokenOffError, PassingError):
+            kept = received(found.path)
+            vain = 0 if kept > before else vain + 1
+            if not left or not kept or vain > IN_VAIN:
                 raise
             time.sleep(PAUSE)
         else:

@@ -55,6 +55,15 @@ def test_it_reads_what_is_written_to_a_stream():
     assert contents(data) == GOOD
 
 
+@pytest.mark.parametrize("method", [0, 8])
+@pytest.mark.parametrize("size", [0, 100])
+def test_it_reads_what_info_zip_writes_to_a_stream(method, size):
+    """Its local headers have no CRC, and the size, twice where nothing is packed, or none."""
+    told = (0, size if method == 0 else 0, size)
+    entry = Entry(b"a/1.png", b"x" * 100, method, flags=records.DESCRIBED, told=told)
+    assert contents(written(entry)) == {"a/1.png": b"x" * 100}
+
+
 def test_names_are_decoded_as_zipfile_does():
     entry = Entry(b"caf\x82/1.png", b"a")
     assert list(contents(written(entry))) == ["café/1.png"]
@@ -156,6 +165,9 @@ def test_other_ways_of_packing_are_refused(method, name):
         Entry(b"a/1.png", b"abc", local_name=b"longer.png"),
         Entry(b"a/1.png", b"abc", local_size=4),
         Entry(b"a/1.png", b"abc", size=4),
+        Entry(b"a/1.png", b"abc", told=(0, 0, 3)),
+        Entry(b"a/1.png", b"abc", flags=records.DESCRIBED, told=(0, 0, 4)),
+        Entry(b"a/1.png", b"abc", flags=records.DESCRIBED, told=(1, 0, 3)),
         Entry(b"a/1.png", b"abc" * 2000, method=8, size=1, local_size=1, body=b"x" * 1010),
     ],
 )

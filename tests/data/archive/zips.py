@@ -41,6 +41,7 @@ class Entry:
     mode: int = 0
     local_name: bytes | None = None
     local_size: int | None = None
+    told: tuple[int, int, int] | None = None  # before the data; the truth then stands behind them
     at: int | None = None
     body: bytes | None = None  # packed bytes in place of the content's own
 
@@ -61,9 +62,12 @@ class Entry:
 
     def local(self):
         name = self.name if self.local_name is None else self.local_name
-        numbers = self.numbers(self.local_size)
+        numbers = self.told or self.numbers(self.local_size)
         head = (b"PK\3\4", 20, self.flags, self.method, 0, 0x21, *numbers, len(name), 0)
-        return struct.pack("<4s5H3L2H", *head) + name + self.data
+        return struct.pack("<4s5H3L2H", *head) + name + self.data + self.behind()
+
+    def behind(self):
+        return b"" if self.told is None else struct.pack("<4s3L", b"PK\7\10", *self.numbers())
 
     def central(self, at):
         head = (b"PK\1\2", 0x0314, 20, self.flags, self.method, 0, 0x21, *self.numbers())

@@ -5,7 +5,6 @@ import pytest
 
 from cnnviz.data.galaxy10 import arrays, astronn, download
 from cnnviz.data.galaxy10.astronn import Source
-from cnnviz.fetching import Remote
 from tests.data.galaxy10 import layout
 from tests.server import serving
 
@@ -35,7 +34,8 @@ def source(home, made, monkeypatch):
     """Says where the small file is to be, in place of the real one; there is nothing yet."""
     real = astronn.source()
     digits = hashlib.sha256(made.read_bytes()).hexdigest()
-    small = Source(Remote("https://nothing.invalid/g.h5", digits, 10**8), real.path)
+    remote = replace(real.remote, address="https://nothing.invalid/g.h5", sha256=digits)
+    small = Source(remote, real.path)
     monkeypatch.setattr(astronn, "source", lambda: small)
     return small
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from cnnviz.data.galaxy10 import arrays
-from cnnviz.ui.fetched import Fetching
+from cnnviz.ui.fetched import Fetching, _place
 from cnnviz.ui.job import Job
 from tests.pages.opening import open_app
 
@@ -75,8 +75,25 @@ def test_the_words_have_rate_and_time_left(step, done, total, words):
     assert "s left" in found.text
 
 
-def test_the_page_offers_what_is_not_there():
+@pytest.fixture
+def place():
+    """Is looked for by each of these tests, and by the next."""
+    _place.clear()
+    yield
+    _place.clear()
+
+
+def test_the_page_offers_to_prepare_a_file_that_is_there(place, fetched):
     at = open_app("pages/data.py")
+    said = "Galaxy10 DECaLS is on this machine; it is unpacked once"
+    assert said in [one.label for one in at.expander]
+    assert "Prepare it" in [one.label for one in at.button]
+    assert "Download (2.54 GB)" not in [one.label for one in at.button]
+
+
+def test_the_page_offers_what_is_not_there(place):
+    at = open_app("pages/data.py")
+    assert "Galaxy10 DECaLS is not on this machine" in [one.label for one in at.expander]
     button = next(one for one in at.button if one.label == "Download (2.54 GB)")
     assert button
     assert any("17,736 real galaxies" in one.value for one in at.markdown)

@@ -110,8 +110,56 @@ def test_a_server_that_ignores_the_range_begins_again(server, source, data):
     assert server.asked == [None, "bytes=20000-"]
 
 
+def test_a_server_that_cannot_resume_is_asked_twice(server, source):
+    server.faults, server.ranges = [("break", 20_000)] * 30, False
+    assert refused(server, source).endswith(
+        ", no later than before, and this server cannot resume; run this again later, "
+    )
+    assert server.asked == [None, "bytes=20000-"]
+
+
+def test_a_server_that_sends_another_range_is_soon_given_up(server, source):
+    server.faults = [("break", 20_000), ("range", "bytes 7-9/10"), ("break", 20_000)]
+    assert "this server cannot resume" in refused(server, source)
+    assert server.asked == [None, "bytes=20000-", None]
+
+
+def test_a_proxys_words_do_not_cost_what_had_come(server, source, data):
+    server.faults = [("break", 20_000), ("text", b"Access denied"), ("status", 404)]
+    assert refused(server, source).startswith("is answered with a web page instead of the file")
+    assert refused(server, source).startswith("cannot be fetched (the server answers 404")
+    download.download()
+    assert source.path.read_bytes() == data
+    assert server.asked == [None, *["bytes=20000-"] * 3]
+
+
+def test_a_file_whose_length_nobody_says_is_taken_up_where_it_stopped(server, source, data):
+    server.faults, server.length = [("break", 20_000)], False
+    download.download()
+    assert source.path.read_bytes() == data
+    assert server.asked == [None, "bytes=20000-"]
+
+
+@pytest.mark.parametrize("fault", [("status", 503), ("wait", 30)])
+def test_once_a_part_has_come_a_few_tries_may_be_in_vain(server, source, data, fault):
+    server.faults = [("break", 20_000), fault, ("break", 10_000), fault]
+    download.download(timeout=0.5)
+    assert source.path.read_bytes() == data
+    assert len(server.asked) == 5
+
+
+def test_too_many_tries_in_vain_are_given_up_and_what_came_is_kept(server, source):
+    server.faults = [("break", 20_000), *[("status", 503)] * 20]
+    assert refused(server, source) == (
+        "cannot be fetched (the server answers 503 Service Unavailable); run this again later, "
+    )
+    assert len(server.asked) == 2 + download.IN_VAIN
+    assert kept(source) == [(".Galaxy10_DECals.h5.part", 20_000)]
+
+
 FAULTS = {
     "no such page": (("status", 404), "cannot be fetched (the server answers 404 Not Found)"),
+    "busy": (("status", 503), "cannot be fetched (the server answers 503 Service Unavailable)"),
     "stalled": (("wait", 30), "cannot be reached (silent for 1 s)"),
 }
 
@@ -123,8 +171,11 @@ def test_a_server_that_has_nothing(server, source, fault, reason):
     assert len(server.asked) == 1
 
 
-def test_a_proxys_page_in_place_of_the_file(server, source):
-    server.data = b"<!doctype html><title>Log in to the network</title>"
+@pytest.mark.parametrize(
+    "page", [b"<!doctype html><title>Log in to the network</title>", b"<!-- Proxy --><html>", b"No"]
+)
+def test_a_proxys_page_in_place_of_the_file(server, source, page):
+    server.data = page
     assert refused(server, source) == (
         "is answered with a web page instead of the file (a proxy or a login page may stand "
         "between); run this again later, "
@@ -132,9 +183,8 @@ def test_a_proxys_page_in_place_of_the_file(server, source):
     assert kept(source) == []
 
 
-@pytest.mark.parametrize("change", [lambda data: data[::-1], lambda data: data[:-1] + b"!"])
-def test_garbage_is_refused_and_forgotten(server, source, data, change):
-    server.data = change(data)
+def test_garbage_is_refused_and_forgotten(server, source, data):
+    server.data = data[:-1] + b"!"
     digits = source.remote.sha256
     assert refused(server, source) == (
         f"is not the file that was expected (its SHA-256 does not begin with {digits}); "
