@@ -1,16 +1,21 @@
 """Sentences, counts, sliders and rows of files of the page about the galaxies."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from cnnviz.data import simulator
+from cnnviz.data.collection import Collection
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.evaluation import judge
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.scale import kpc
 from cnnviz.ui.data import browsing, outcome, pixels, turning, varying
 from cnnviz.ui.data.choices import Data
 from cnnviz.ui.data.varying import Dial
 from cnnviz.ui.evaluate.data import Simulated
+from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.job import Cancelled
 from tests.ui.data.sets import view
@@ -115,6 +120,25 @@ def test_a_set_is_added_up_with_progress_and_can_be_cancelled():
 
     with pytest.raises(Cancelled):
         pixels.compute(data, labels, 7, rule, cancel)
+
+
+@pytest.mark.parametrize("count", [1, 69, 70, 71, 240, 241, 4_761])
+def test_each_image_of_a_folder_is_added_to_its_own_class(count):
+    whole = np.random.default_rng(count).integers(0, 256, (count, 4, 4, 3), dtype=np.uint8)
+    labels = np.arange(count) * 6 // count
+    names, may = tuple("abcdef"), np.zeros((6, 7), np.bool_)
+    own = SimpleNamespace(collection=Collection(labels, names, may, (), whole.__getitem__))
+    told = []
+    rule = Preprocessing(size=4)
+    found = pixels.compute(Real("own", own), labels, 6, rule, lambda *a: told.append(a))
+    assert told[-1] == (count, count)
+    np.testing.assert_array_equal(found.counts, np.bincount(labels, minlength=6))
+    for k in np.unique(labels):
+        members = whole[labels == k]
+        np.testing.assert_allclose(found.means[k], members.mean(axis=0))
+        for c in range(3):
+            expected = np.bincount(members[..., c].ravel(), minlength=256)
+            np.testing.assert_array_equal(found.histograms[k, c], expected)
 
 
 def test_lines_of_the_histogram():
