@@ -18,6 +18,7 @@ from cnnviz.ui.words import plain
 
 SURE = 30.0  # logit of an answer that a person gave: nothing is said of how sure they were
 COLUMNS = 6
+LOW = 36  # pixels of a row of a matrix
 YOU = "You"
 
 
@@ -112,7 +113,7 @@ def _matrix(view: View, name: str, found: Judged) -> None:
     who = "you" if name == YOU else "network"
     with st.container(key=f"data_matrix_{who}"):  # scrolls sideways where it is narrow
         chart = figures.cell_matrix(
-            matrix.cells(found), "counts", None, 40, clickable=False, slanted=True
+            matrix.cells(found), "counts", None, LOW, clickable=False, slanted=True
         )
         st.altair_chart(chart, width="stretch", alt=words)
     _matrix_files(view, who, name, found)
