@@ -9,7 +9,7 @@ from PIL import Image
 from cnnviz import inference, weights
 from cnnviz.data import simulator
 from cnnviz.data.images import split
-from cnnviz.training import limits
+from cnnviz.training import limits, queue
 from cnnviz.training.limits import Limits
 from cnnviz.ui import own_folder, room
 from cnnviz.ui.data import own
@@ -89,6 +89,16 @@ def test_nobody_else_sees_it(galaxies):
         at.query_params["galaxy"] = "set-your_folder-0"
         at.run()
         assert galaxy(at) == f"Round Smooth, {name} of your folder"
+
+
+@pytest.mark.parametrize("page", ["data", "evaluate", "train"])
+def test_after_a_reload_it_must_be_brought_again(page, monkeypatch):
+    monkeypatch.setattr(queue, "revive", lambda: None)
+    at = open_app(f"pages/{page}.py", model="tutorial", **{f"{page}_data": "Your folder"})
+    assert (
+        "The address was ignored where it says `data`: your own folder is known in your own visit "
+        "alone, until the page is reloaded: bring the ZIP again on the page The galaxies."
+    ) in words(at)
 
 
 def test_what_cannot_be_read_is_told_and_taken_away(galaxies):
