@@ -157,7 +157,14 @@ def test_classes_of_its_own_are_kept(galaxies):
     assert box(at, "Class").options == ["All classes", "planets", "stars"]
     assert "None of the classes is one of the seven: they are your own." in words(at)
     at.segmented_control(key="data_section").set_value("sorting").run()
-    assert "no galaxy here whose class is one of the seven" in words(at)
+    assert "Keys 1 to 2 answer" in words(at)
+    press(at, "planets")
+    press(at, "planets")
+    assert "**You**: 1 of 2 as labelled." in words(at)
+    assert "This network knows other classes" in words(at)
+    assert "**Where you and the label differ**: 1 of 2" in words(at)
+    assert len(at.main.get("vega_lite_chart") or at.main.get("arrow_vega_lite_chart")) == 1
+    assert len(at.main.get("download_button")) == 3
     at.switch_page(EVALUATE).run()
     box(at, "Data").set_value("Your folder").run()
     assert "knows none of these galaxies' classes" in words(until_ready(at))

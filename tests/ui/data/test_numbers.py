@@ -170,6 +170,7 @@ def test_you_and_the_network_by_hand():
     assert "an error of 25 percentage points" in text  # sqrt(0.5 * 0.5 / 4)
     every = judge(hundred([0]), 30 * np.eye(7)[[0]], CLASSES)
     assert "cannot be told" in outcome.headline("tutorial", every, every)
+    assert "tutorial" not in outcome.headline("tutorial", you, None)
 
 
 def test_rows_of_the_result_and_where_two_differ():
@@ -177,7 +178,8 @@ def test_rows_of_the_result_and_where_two_differ():
     dealt, said = [3, 10, 21], [3, 0, 0]
     it = judge(hundred([3, 3, 0]), 30 * np.eye(7)[[3, 3, 1]], CLASSES)
     you = judge(hundred([3, 3, 0]), 30 * np.eye(7)[said], CLASSES)
-    assert outcome.differing(shown, dealt, said, it) == [1, 2]
+    assert outcome.differing(shown, dealt, said, (you, it)) == [1, 2]
+    assert outcome.differing(shown, dealt, said, (you, None)) == [1]  # the label is another
     rows = outcome.rows(shown, dealt, said, (you, it))
     assert rows[1] == {
         "number": "2", "galaxy": "sim-barred-1", "label": "Barred Spiral", "you": "Merging",
@@ -185,6 +187,8 @@ def test_rows_of_the_result_and_where_two_differ():
         "network_confidence": rows[0]["network_confidence"],
     }  # fmt: skip
     assert [row["you_right"] for row in rows] == ["True", "False", "True"]
+    alone = outcome.rows(shown, dealt, said, (you, None))[1]
+    assert alone == {name: rows[1][name] for name in list(rows[1])[:5]}
 
 
 def test_a_class_that_the_network_does_not_know_is_no_answer():
