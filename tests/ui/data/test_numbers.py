@@ -30,6 +30,7 @@ BLACK = np.zeros((8, 8, 3), np.uint8)
         ([5, 5], "Balanced: guessing one class is right as often as any other."),
         ([30, 10], "Whoever always says the largest class is right in 75.0 %."),
         ([30, 0], "right in 100.0 %. 1 of 2 classes have no galaxy."),
+        ([9], "There is one class alone."),
         ([0, 0], "The set is empty."),
     ],
 )
