@@ -30,13 +30,22 @@ def measure(pixels: Pixels) -> dict[str, float]:
     """
     values = brightness(pixels)
     found = {
-        "background": float(np.median(values[_border(values.shape)])),
+        "background": background(values),
         "noise": noise(values, _border(values.shape)),
         "saturated": float((pixels == FULL).any(axis=2).mean()),
     }
     with suppress(PhotometryError):
         found |= _of_object(pixels, values, find(pixels))
     return {name: round(found.get(name, np.nan), DIGITS) for name in QUANTITIES}
+
+
+def background(values: Plane) -> float:
+    """Median at the border.
+
+    Args:
+        values: shape (H, W)
+    """
+    return float(np.median(values[_border(values.shape)]))
 
 
 def noise(values: Plane, where: NDArray[np.bool_]) -> float:

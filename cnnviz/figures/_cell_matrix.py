@@ -1,5 +1,6 @@
 """A confusion matrix of which a click chooses a cell."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -12,8 +13,11 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 LETTERS = (13, 10)  # in a line of a name at the left and below
 CELL = "cell"  # name of what a click chooses
-ROW_HEIGHT, REST = 45, 84  # pixels: of a row, and of what is written below
-SLANTED = 130  # pixels: of what is written below where it is slanted
+ROW_HEIGHT, LINE = 42, 14  # pixels: of a row, and of a line of a name
+LEAST = 84  # pixels: of all rows, beside which the axis' title stands
+REST = 65  # pixels: of what is written below but for the names
+UPRIGHT = 7  # columns whose names have room side by side
+SLANT, LETTER, LONGEST = 40, 6.2, 150  # degrees; pixels of a letter and of a name
 TITLES = {
     "rows": "Share of the true class",
     "columns": "Share of what was taken for it",
@@ -77,12 +81,13 @@ def cell_matrix(
         cells: the matrix
         numbers: the first line of a cell, which is its colour too, a key of TITLES
         chosen: row and column of the cell that is outlined
-        height: of a row, pixels
+        height: of a row, pixels; more where one row is too low for the axis' title or its name
         clickable: whether a click chooses
-        slanted: whether the names below are, for narrow cells
+        slanted: whether the names below are, for narrow cells; those of many columns always
     """
     if not cells.counts.sum():
         return _nothing()
+    slanted = slanted or len(cells.predicted) > UPRIGHT
     base = alt.Chart(alt.InlineData(_values(cells, numbers, chosen))).encode(
         x=alt.X("taken:N", sort=None, axis=_below(slanted)),
         y=alt.Y("true:N", sort=None, axis=_axis("True class")),
@@ -90,10 +95,24 @@ def cell_matrix(
     )
     layers = [_squares(base, clickable), *_texts(base), *_outline(base)]
     chart = alt.layer(*layers).properties(
-        height=height * len(cells.classes) + (SLANTED if slanted else REST)
+        height=_rows(cells, height) + REST + _names(cells, slanted)
     )
     found: Chart = chart.configure_view(strokeWidth=0)
     return found
+
+
+def _rows(cells: Cells, height: int) -> int:
+    """Of all rows together, pixels."""
+    lines = max(name.count("|") + 1 for name in _lines(cells.classes, 0))
+    return max(LEAST, max(height, LINE * lines + 6) * len(cells.classes))
+
+
+def _names(cells: Cells, slanted: bool) -> int:
+    """Height of the names below, pixels."""
+    if slanted:
+        longest = min(LONGEST, LETTER * max(map(len, cells.predicted)))
+        return round(longest * math.sin(math.radians(SLANT)))
+    return LINE * max(name.count("|") + 1 for name in _lines(cells.predicted, 1))
 
 
 def _values(cells: Cells, numbers: str, chosen: tuple[int, int] | None) -> list[dict[str, Any]]:
@@ -161,7 +180,7 @@ def _below(slanted: bool) -> alt.Axis:
     """The axis of the answers."""
     if not slanted:
         return _axis("Taken for", labelAngle=0, labelAlign="center", labelFlush=False)
-    found = _axis("Taken for", labelAngle=-40, labelAlign="right", labelFlush=False)
+    found = _axis("Taken for", labelAngle=-SLANT, labelAlign="right", labelFlush=False)
     found.labelExpr = "replace(datum.label, /[|]/g, ' ')"
     return found
 
@@ -169,7 +188,7 @@ def _below(slanted: bool) -> alt.Axis:
 def _axis(title: str, **more: Any) -> alt.Axis:  # noqa: ANN401  # as Altair has it
     return alt.Axis(
         title=title, labelExpr="split(datum.label, '|')", labelFontSize=12, titleFontSize=14,
-        labelLimit=150, labelOverlap=False, labelLineHeight=14, ticks=False, domain=False,
+        labelLimit=LONGEST, labelOverlap=False, labelLineHeight=LINE, ticks=False, domain=False,
         grid=False, **more,
     )  # fmt: skip
 

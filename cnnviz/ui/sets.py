@@ -15,8 +15,13 @@ from cnnviz.data.image_file import ImageFileError
 from cnnviz.training import limits
 from cnnviz.ui import own_folder
 from cnnviz.ui.galaxy import Galaxy, preview
+from cnnviz.ui.networks import one_of
 
 GALAXY10 = "Galaxy10 DECaLS"
+FORGOTTEN = (
+    "your own folder is known in your own visit alone, until the page is reloaded: bring the ZIP "
+    "again on the page The galaxies"
+)
 ADDRESS = re.compile(r"set-([a-z0-9_]{1,40})-([0-9]{1,7})")
 
 
@@ -30,6 +35,24 @@ def offered() -> list[str]:
     """Names of the sets that this visitor can choose, the visitor's own first."""
     own = [own_folder.NAME] if own_folder.mine() else []
     return [*own, *(name for name in here() if name != own_folder.NAME)]
+
+
+def asked(text: str, *others: str) -> str:
+    """A set as an address names it.
+
+    Args:
+        text: from the address
+        others: what the page offers beside the sets
+
+    Raises:
+        ValueError: there is no such set now; one clause
+    """
+    known = (*others, *offered())
+    if text == own_folder.NAME and text not in known:
+        raise ValueError(FORGOTTEN)
+    if not known:
+        raise ValueError(f"'{text[:40]}' is no set: this machine has simulated galaxies alone")
+    return one_of(text, known)
 
 
 def short(name: str) -> str:

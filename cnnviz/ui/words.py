@@ -81,6 +81,11 @@ def sureness(
     return f"{sentence}. {_verdict(int(first), label, classes)}".strip()
 
 
+def pixels(side: float) -> str:
+    """A length, as `1 pixel` or `8.5 pixels`."""
+    return f"{side:g} pixel{'' if side == 1 else 's'}"
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1 in per cent, as beside the bars, in one line."""
     return figures.percent(share).replace(" ", "\N{NO-BREAK SPACE}")

@@ -23,10 +23,14 @@ def zipped():
     files = {"mine/round/broken.png": b"%PDF"}
     for name, label in (("round", 1), ("barred", 3)):
         for seed in (1, 2):
-            file = BytesIO()
-            Image.fromarray(simulator.galaxy(label, seed).pixels[0]).save(file, "png")
-            files[f"mine/{name}/{seed}.png"] = file.getvalue()
+            files[f"mine/{name}/{seed}.png"] = picture(label, seed)
     return packed(files)
+
+
+def picture(label, seed):
+    file = BytesIO()
+    Image.fromarray(simulator.galaxy(label, seed).pixels[0]).save(file, "png")
+    return file.getvalue()
 
 
 def bring(page, file):
@@ -73,3 +77,28 @@ def test_a_large_file_comes_through_and_what_is_no_zip_is_a_sentence(page, addre
     bring(page, file)
     sentence = page.get_by_text("*large*.zip: truncated ZIP file; copy or pack it again.")
     expect(sentence).to_be_visible(timeout=WAIT)
+
+
+def test_the_only_row_of_a_matrix_has_room_for_its_numbers(page, address, tmp_path):
+    file = tmp_path / "galaxies.zip"
+    file.write_bytes(packed({f"barred/{seed}.png": picture(3, seed) for seed in (1, 2)}))
+    page.goto(f"{address}/data?model=tutorial&data_count=70")
+    wait_ready(page)
+    bring(page, file)
+    expect(page.get_by_text("Your folder: 2 images of 1 class")).to_be_visible(timeout=WAIT)
+    wait_ready(page)
+    page.get_by_role("link", name="Judge it").click()
+    wait_ready(page)
+    page.get_by_role("combobox", name="Data").click()
+    page.get_by_role("option", name="Your folder").click()
+    expect(page.get_by_text("of 2 galaxies are named rightly")).to_be_visible(timeout=WAIT)
+    wait_ready(page)
+    chart = page.get_by_test_id("stVegaLiteChart")
+    row = chart.locator(".mark-rect path").first.bounding_box()
+    names = chart.locator(".role-axis-label").first.bounding_box()
+    title = chart.get_by_text("True class", exact=True).bounding_box()
+    assert row["height"] > 40
+    assert names["y"] > row["y"] + row["height"] - 1
+    whole = chart.bounding_box()
+    assert whole["y"] <= title["y"]
+    assert title["y"] + title["height"] <= whole["y"] + whole["height"]

@@ -68,6 +68,36 @@ def test_names_below_narrow_cells_are_slanted():
     assert plain["labelAngle"] == 0
 
 
+def rows_height(rows, name="barred", height=40):
+    """Of all rows, pixels: of the chart but for what is written below nine high rows."""
+    whole, high = (
+        figures.cell_matrix(Cells(np.ones((n, 7), int), names, ["a"] * 7), height=each)
+        for n, names, each in ((rows, [f"{i} {name}" for i in range(rows)], height),
+                               (9, ["b"] * 9, 100))
+    )  # fmt: skip
+    return whole.to_dict()["height"] - (high.to_dict()["height"] - 900)
+
+
+def test_rows_are_as_high_as_asked_and_never_too_low_for_what_stands_beside_them():
+    assert [rows_height(n) for n in (7, 10)] == [280, 400]
+    # "True class" along the axis
+    assert [rows_height(n) for n in (1, 2)] == [84, 84]
+    assert rows_height(7, "Unbarred Tight Spiral or Unbarred Loose Spiral") >= 7 * 4 * 14
+
+
+def test_long_names_below_take_their_room_from_nobody():
+    short, long = (
+        figures.cell_matrix(Cells(np.ones((3, 2), int), "abc", ["a", name])).to_dict()["height"]
+        for name in ("b", "Unbarred Tight Spiral")
+    )
+    assert long - short == 2 * 14  # two lines more
+
+
+def test_the_names_of_many_columns_are_slanted():
+    ten = figures.cell_matrix(Cells(np.ones((2, 10), int), "ab", "abcdefghij"))
+    assert ten.to_dict()["layer"][0]["encoding"]["x"]["axis"]["labelAngle"] == -40
+
+
 def test_a_name_keeps_its_own_bar():
     cells = Cells(np.ones((1, 1), int), ("a|b",), ("a|b",))
     assert records(figures.cell_matrix(cells))[1][0]["true"] == "a/b"

@@ -262,7 +262,7 @@ def test_the_chosen_galaxy_is_the_one_of_every_page():
         ({"count": "71"}, "71 is none of 70, 350"),
         ({"first": "900000"}, "900000 is not between 0 and 899999"),
         ({"section": "means"}, "'means' is none of gallery"),
-        ({"data": "nothing"}, "'nothing' is none of"),
+        ({"data": "nothing"}, "'nothing' is no set: this machine has simulated galaxies alone."),
         ({"label": "7"}, "All classes now: `simulated` has 7 of them."),
         ({"kinds": "warp"}, "'warp' is none of symmetries"),
         ({"strengths": "1"}, "9 strengths are needed, not 1"),

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from cnnviz.crop import Crop, cut
-from cnnviz.data import image_file
-from cnnviz.ui.own import actions, answers, kept
+from cnnviz.data import image_file, simulator
+from cnnviz.ui.own import actions, answers, cutting, kept
 from tests.pages.opening import address, galaxy, html, open_app, png, words
 from tests.ui.test_galaxy import fits
 
@@ -138,10 +138,22 @@ def test_a_large_image_is_said_to_be_read_again_and_cut_all_the_same(monkeypatch
 def test_numbers_out_of_range_become_the_nearest():
     at = bring(open_app(PAGE), ("a.png", png(300, 400)))
     at.number_input(key="own_side").set_value(1e6).run()
+    assert "Side in pixels: 1,000,000 is out of range and became 600." in words(at)
     at.number_input(key="own_column").set_value(-3.0).run()
+    assert "Column: -3 is out of range and became 0." in words(at)
+    assert "Side" not in words(at)
     assert not at.exception
     assert square(at) == Crop(150, 0, 600, 0)
     assert "lies beyond the image: it is filled with the colour of the sky" in words(at)
+
+
+@pytest.mark.parametrize(("side", "became"), [(0.0, 8), (-5.0, 8), (7.5, 8), (8.0, 0)])
+def test_a_side_that_is_too_small_is_settled_and_said(side, became):
+    at = bring(open_app(PAGE), ("a.png", png(300, 400)))
+    at.number_input(key="own_side").set_value(side).run()
+    assert square(at).side == 8
+    said = f"Side in pixels: {side:g} is out of range and became {became}." in words(at)
+    assert said is bool(became)
 
 
 def test_a_square_of_few_pixels_is_said_to_gain_no_detail():
@@ -163,16 +175,29 @@ def test_a_simulated_field_is_taken_and_its_galaxy_suggested():
     assert "**Unbarred Loose Spiral**, says the network" in words(at)
 
 
-def test_where_there_is_no_object_the_whole_image_is_suggested_and_it_is_said():
+def test_where_there_is_no_object_the_cut_stays_and_it_is_said():
     file = BytesIO()
     Image.new("RGB", (300, 200), (40, 40, 40)).save(file, "png")
-    at = click(bring(open_app(PAGE), ("flat.png", file.getvalue())), "own_suggest")
-    assert square(at) == Crop(100, 150, 200, 0)
-    assert "No object was found (nothing stands out from the sky)" in words(at)
+    at = bring(open_app(PAGE), ("flat.png", file.getvalue()))
+    at.number_input(key="own_side").set_value(90.0).run()
+    click(at, "own_suggest")
+    assert square(at) == Crop(100, 150, 90, 0)
+    found = "No object was found (nothing stands out from the sky), so the cut stays as it is."
+    assert found in [one.value for one in at.main.caption]
     assert "All pixels of this image have one colour" in words(at)
     assert "move the middle of the crop" not in words(at)
     at.run()
     assert "No object was found" not in words(at)
+
+
+def test_on_a_white_page_it_is_said_that_a_galaxy_is_bright_on_dark():
+    pixels = np.full((200, 300, 3), 255, np.uint8)
+    pixels[60:140, 100:200] = simulator.galaxy(3, 17).pixels[0][8:88].repeat(2, 1)[:, 40:140]
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "png")
+    at = click(bring(open_app(PAGE), ("screen.png", file.getvalue())), "own_suggest")
+    assert kept_images(at)[0].galaxy.crop is None
+    assert f"so the cut stays as it is. {cutting.DARK}" in words(at)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (9, 9)])
@@ -181,6 +206,8 @@ def test_images_of_very_few_pixels(size):
     click(at, "own_suggest")
     click(at, "own_largest")
     assert square(at).side == min(size)
+    enlarged = "1 pixel is" if min(size) == 1 else f"{min(size)} pixels are"
+    assert f"{enlarged} enlarged to 96" in words(at)
     said = "All pixels of" if min(size) == 1 else f"The square is only {min(size)} pixels wide"
     assert said in words(at)
 

@@ -9,7 +9,7 @@ from PIL import Image
 from cnnviz import inference, weights
 from cnnviz.data import simulator
 from cnnviz.data.images import split
-from cnnviz.training import limits
+from cnnviz.training import limits, queue
 from cnnviz.training.limits import Limits
 from cnnviz.ui import own_folder, room
 from cnnviz.ui.data import own
@@ -91,6 +91,16 @@ def test_nobody_else_sees_it(galaxies):
         assert galaxy(at) == f"Round Smooth, {name} of your folder"
 
 
+@pytest.mark.parametrize("page", ["data", "evaluate", "train"])
+def test_after_a_reload_it_must_be_brought_again(page, monkeypatch):
+    monkeypatch.setattr(queue, "revive", lambda: None)
+    at = open_app(f"pages/{page}.py", model="tutorial", **{f"{page}_data": "Your folder"})
+    assert (
+        "The address was ignored where it says `data`: your own folder is known in your own visit "
+        "alone, until the page is reloaded: bring the ZIP again on the page The galaxies."
+    ) in words(at)
+
+
 def test_what_cannot_be_read_is_told_and_taken_away(galaxies):
     extra = {"mine/barred/bad.png": b"%PDF", "mine/barred/notes.txt": b"a"}
     at = opened(galaxies | extra)
@@ -147,7 +157,14 @@ def test_classes_of_its_own_are_kept(galaxies):
     assert box(at, "Class").options == ["All classes", "planets", "stars"]
     assert "None of the classes is one of the seven: they are your own." in words(at)
     at.segmented_control(key="data_section").set_value("sorting").run()
-    assert "no galaxy here whose class is one of the seven" in words(at)
+    assert "Keys 1 to 2 answer" in words(at)
+    press(at, "planets")
+    press(at, "planets")
+    assert "**You**: 1 of 2 as labelled." in words(at)
+    assert "This network knows other classes" in words(at)
+    assert "**Where you and the label differ**: 1 of 2" in words(at)
+    assert len(at.main.get("vega_lite_chart") or at.main.get("arrow_vega_lite_chart")) == 1
+    assert len(at.main.get("download_button")) == 3
     at.switch_page(EVALUATE).run()
     box(at, "Data").set_value("Your folder").run()
     assert "knows none of these galaxies' classes" in words(until_ready(at))

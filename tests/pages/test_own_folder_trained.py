@@ -9,8 +9,8 @@ from cnnviz.ui import models, room
 from cnnviz.ui.train import own
 from tests.data.archive.zips import png
 from tests.pages.opening import open_app, until_ready, words
+from tests.pages.own_folder import DATA, settled
 from tests.pages.own_folder import opened as brought
-from tests.pages.own_folder import settled
 
 TRAIN, EVALUATE = "pages/train.py", "pages/evaluate.py"
 CHANGES = '{"iterations":2,"validate_every":1,"batch":4,"split":[3,1,0]}'
@@ -61,6 +61,12 @@ def test_a_network_learns_the_folders_own_classes():
     at.query_params["evaluate_part"] = "valid"
     text = words(until_ready(at.run()))
     assert "of 4 galaxies are named rightly" in text
+    at.query_params["data_section"] = "sorting"
+    at.switch_page(DATA).run()
+    for _ in range(16):
+        next(one for one in at.main.button if one.label == "stars").click().run()
+    assert "**You**: 8 of 16 as labelled; " in words(at)
+    assert len(at.main.get("vega_lite_chart") or at.main.get("arrow_vega_lite_chart")) == 2
 
 
 def test_a_network_learns_the_seven_where_one_is_among_them():

@@ -7,7 +7,7 @@ from PIL import Image
 from cnnviz.data import simulator
 from cnnviz.training import limits
 from cnnviz.training.limits import Limits
-from tests.pages.opening import address, galaxy, open_app
+from tests.pages.opening import address, galaxy, open_app, until_ready, words
 
 PLACE = {"galaxy": "set-my_galaxies-1"}
 
@@ -73,6 +73,22 @@ def test_the_set_is_judged():
     assert "of 3 galaxies are named rightly" in text
     at = open_app("pages/evaluate.py", evaluate_data="My galaxies!", evaluate_section="pytorch")
     assert any("--data my_galaxies" in one.value for one in at.code)
+
+
+@pytest.mark.parametrize(
+    ("section", "real", "simulated"),
+    [
+        ("surest", "whatever their labels say", "whatever the simulator was asked to draw"),
+        ("classes", "how many of each class there are. F1", "there are, here equally many. F1"),
+    ],
+)
+def test_what_is_said_of_mistakes_and_scores_is_true_of_the_set(section, real, simulated):
+    for data, said, other in (("My galaxies!", real, simulated), ("", simulated, real)):
+        chosen = {"evaluate_data": data} if data else {"evaluate_count": "70"}
+        at = open_app("pages/evaluate.py", model="tutorial", evaluate_section=section, **chosen)
+        text = words(until_ready(at))
+        assert said in text
+        assert other not in text
 
 
 def test_an_image_that_cannot_be_read_is_a_sentence(offered):

@@ -49,6 +49,8 @@ def balance(found: Indices) -> str:
     there = found[found > 0]
     if not len(there):
         return "The set is empty."
+    if len(found) == 1:
+        return "There is one class alone."
     if there.min() == there.max() and len(there) == len(found):
         return "Balanced: guessing one class is right as often as any other."
     share = 100 * there.max() / found.sum()

@@ -18,29 +18,51 @@ from cnnviz.ui.words import plain
 
 SURE = 30.0  # logit of an answer that a person gave: nothing is said of how sure they were
 COLUMNS = 6
+LOW = 36  # pixels of a row of a matrix
 YOU = "You"
+Pair = tuple[Judged, Judged | None]  # the visitor and, where it knows the classes, the network
 
 
 def draw(view: View, dealt: list[int], said: list[int]) -> None:
-    """Draw both confusion matrices and the galaxies where somebody differs."""
+    """Draw the confusion matrices and the galaxies where somebody differs."""
     you, network = judged(view, dealt, said)
     st.markdown(headline(view.title, you, network))
     left, right = st.columns(2, gap="medium")
-    for place, name, found in ((left, YOU, you), (right, view.name, network)):
-        with place:
-            _matrix(view, name, found)
-    _differences(view, dealt, said, network)
+    with left:
+        _matrix(view, YOU, you)
+    with right:
+        if network is None:
+            st.markdown(f"**{plain(view.name)}**")
+            st.caption(unknowing(view))
+        else:
+            _matrix(view, view.name, network)
+    _differences(view, dealt, said, (you, network))
     _buttons(view)
     _downloads(view, dealt, said, (you, network))
 
 
-def judged(view: View, dealt: list[int], said: list[int]) -> tuple[Judged, Judged]:
-    """The visitor and the network on the same galaxies."""
-    images = view.labels.select(np.array(dealt, np.int64))
-    yours = np.zeros((len(said), len(CLASSES)))
+def judged(view: View, dealt: list[int], said: list[int]) -> Pair:
+    """The visitor and the network on the same galaxies; None where it knows other classes.
+
+    Beside a set's own classes only a network of exactly these is judged.
+    """
+    images, classes = view.labels.select(np.array(dealt, np.int64)), dealing.possible(view)
+    yours = np.zeros((len(said), len(classes)))
     yours[np.arange(len(said)), said] = SURE
+    you = judge(images, yours, classes)
+    if classes != CLASSES and set(classes) != set(view.card.classes):
+        return you, None
     logits = np.log(np.maximum(view.answers(_pixels(view, dealt)), np.finfo(float).tiny))
-    return judge(images, yours, CLASSES), judge(images, logits, view.card.classes)
+    network = judge(images, logits, view.card.classes)
+    return you, network if len(network) else None
+
+
+def unknowing(view: View) -> str:
+    """Why the network is not beside the visitor; Markdown."""
+    return (
+        "This network knows other classes, so its answers cannot be compared: its outputs are "
+        f"{sentences.listed(view.card.classes[: dealing.MOST])}."
+    )
 
 
 def _pixels(view: View, dealt: list[int]) -> Pixels:
@@ -49,11 +71,12 @@ def _pixels(view: View, dealt: list[int]) -> Pixels:
     return np.stack([rule.pixels(galaxy.image()) for galaxy in found])
 
 
-def headline(name: str, you: Judged, network: Judged) -> str:
+def headline(name: str, you: Judged, network: Judged | None) -> str:
     """Who was right how often; Markdown."""
     parts = [
         f"**{who}**: {int(found.right.sum())} of {len(found)} as labelled"
         for who, found in ((YOU, you), (name, network))
+        if found is not None
     ]
     error = metrics.standard_error(int(you.right.sum()), len(you))
     text = f"{'; '.join(parts)}. With {len(you)} galaxies "
@@ -63,47 +86,59 @@ def headline(name: str, you: Judged, network: Judged) -> str:
 
 
 def texts(
-    view: View, dealt: Sequence[int], said: Sequence[int], network: Judged
+    view: View, dealt: Sequence[int], said: Sequence[int], network: Judged | None
 ) -> dict[int, tuple[str, str, str]]:
     """What the visitor, the network and the label say, by number in the deal.
 
     A galaxy of a class that the network does not know has a dash for its answer.
     """
-    answers = {int(i): network.classes[network.predicted[at]] for at, i in enumerate(network.index)}
+    answers, names = {}, dealing.possible(view)
+    if network is not None:
+        called = (network.classes[k] for k in network.predicted)
+        answers = dict(zip(network.index.tolist(), called, strict=True))
     return {
-        i: (CLASSES[said[i]], answers.get(i, sentences.NONE),
+        i: (names[said[i]], answers.get(i, sentences.NONE),
             view.labels.classes[view.labels.labels[j]])
         for i, j in enumerate(dealt)
     }  # fmt: skip
 
 
-def differing(view: View, dealt: list[int], said: list[int], network: Judged) -> list[int]:
-    """Numbers in the deal of those that you and the network call differently."""
-    return [i for i, (you, it, _) in texts(view, dealt, said, network).items() if you != it]
+def differing(view: View, dealt: list[int], said: list[int], found: Pair) -> list[int]:
+    """Numbers in the deal of those that you and the network call differently.
 
-
-def rows(
-    view: View, dealt: list[int], said: list[int], found: tuple[Judged, Judged]
-) -> list[dict[str, str]]:
-    """Every galaxy as the rows of a file."""
+    Without a network of those that you and the label do.
+    """
     you, network = found
-    at = {int(i): n for n, i in enumerate(network.index)}
+    if network is None:
+        return np.flatnonzero(~you.right).tolist()
+    return [i for i, (mine, it, _) in texts(view, dealt, said, network).items() if mine != it]
+
+
+def rows(view: View, dealt: list[int], said: list[int], found: Pair) -> list[dict[str, str]]:
+    """Every galaxy as the rows of a file; without a network it has no columns."""
+    you, network = found
     return [
         {
             "number": str(i + 1), "galaxy": view.data.address(dealt[i]), "label": label,
-            "you": mine, "you_right": str(bool(you.right[i])), "network": it,
-            "network_right": str(bool(network.right[at[i]])) if i in at else "",
-            "network_confidence": repr(float(network.confidence[at[i]])) if i in at else "",
+            "you": mine, "you_right": str(bool(you.right[i])),
+            **({} if network is None else _said_by(network, i, it)),
         }
         for i, (mine, it, label) in texts(view, dealt, said, network).items()
     ]  # fmt: skip
 
 
+def _said_by(network: Judged, i: int, answer: str) -> dict[str, str]:
+    """The network's columns of galaxy i of the deal; empty of a class that it does not know."""
+    at = np.flatnonzero(network.index == i)
+    return {
+        "network": answer,
+        "network_right": str(bool(network.right[at[0]])) if len(at) else "",
+        "network_confidence": repr(float(network.confidence[at[0]])) if len(at) else "",
+    }
+
+
 def _matrix(view: View, name: str, found: Judged) -> None:
     st.markdown(f"**{plain(name)}**")
-    if not len(found):
-        st.caption("It knows none of these galaxies' classes.")
-        return
     table = found.evaluation
     words = (
         f"Confusion matrix of {name} on {table.images} galaxies, {table.correct} of them right; "
@@ -112,7 +147,7 @@ def _matrix(view: View, name: str, found: Judged) -> None:
     who = "you" if name == YOU else "network"
     with st.container(key=f"data_matrix_{who}"):  # scrolls sideways where it is narrow
         chart = figures.cell_matrix(
-            matrix.cells(found), "counts", None, 40, clickable=False, slanted=True
+            matrix.cells(found), "counts", None, LOW, clickable=False, slanted=True
         )
         st.altair_chart(chart, width="stretch", alt=words)
     _matrix_files(view, who, name, found)
@@ -130,18 +165,19 @@ def _matrix_files(view: View, who: str, name: str, found: Judged) -> None:
         )
 
 
-def _differences(view: View, dealt: list[int], said: list[int], network: Judged) -> None:
-    found = differing(view, dealt, said, network)
+def _differences(view: View, dealt: list[int], said: list[int], judged: Pair) -> None:
+    found, network = differing(view, dealt, said, judged), judged[1]
+    other = "label" if network is None else "network"
     if not found:
-        st.caption("You and the network agree on every galaxy.")
+        st.caption(f"You and the {other} agree on every galaxy.")
         return
-    st.markdown(f"**Where you differ**: {len(found)} of {len(dealt)}")
+    st.markdown(f"**Where you and the {other} differ**: {len(found)} of {len(dealt)}")
     said_of = texts(view, dealt, said, network)
     pictures = []
     for i in found:
         you, it, label = said_of[i]
-        text = f"You: {you}. Network: {it}. Label: {label}."
-        pictures.append(view.data.picture(dealt[i], text))
+        between = "" if network is None else f" Network: {it}."
+        pictures.append(view.data.picture(dealt[i], f"You: {you}.{between} Label: {label}."))
     gallery([Row("", pictures, COLUMNS)], view.galaxy.address, choose, key="data_differences")
     st.caption("Click a galaxy, and every page shows it.")
 
@@ -159,7 +195,7 @@ def _buttons(view: View) -> None:
         )  # fmt: skip
 
 
-def _downloads(view: View, dealt: list[int], said: list[int], found: tuple[Judged, Judged]) -> None:
+def _downloads(view: View, dealt: list[int], said: list[int], found: Pair) -> None:
     with st.container(horizontal=True, gap="small"):
         downloads.button(
             "Result (CSV)", f"{view.stem}-sorted-{view.now.deal}.csv",

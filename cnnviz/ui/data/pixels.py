@@ -64,13 +64,13 @@ def compute(
     Raises:
         ImageFileError, DataError: an image that cannot be read
     """
-    tally, size = Tally(classes, rule.size), -(-data.count // max(1, data.blocks))
+    tally, done = Tally(classes, rule.size), 0
     for i in range(data.blocks):
-        progress(i * size, data.count)
+        progress(done, data.count)
         pixels = received(data.block(i), rule)
-        start = i * size
-        tally.add(pixels, labels[start : start + len(pixels)])
-    progress(data.count, data.count)
+        tally.add(pixels, labels[done : done + len(pixels)])
+        done += len(pixels)
+    progress(done, data.count)
     return tally.statistics()
 
 

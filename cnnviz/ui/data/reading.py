@@ -90,7 +90,7 @@ def _count(text: str) -> int:
 _seed = partial(grids.integer, least=0, most=LARGEST_SEED)
 _READ: dict[str, Callable[[str], Any]] = {
     "section": partial(one_of, names=SECTIONS),
-    "data": lambda text: one_of(text, tuple(sets.offered())),
+    "data": sets.asked,
     "count": _count,
     "first": lambda text: grids.integer(text, 0, LARGEST_FIRST),
     "label": lambda text: grids.integer(text, 0, MOST_CLASSES - 1),

@@ -7,8 +7,9 @@ from cnnviz.data.images import CLASSES
 from cnnviz.ui.data import controls, dealing, outcome
 from cnnviz.ui.data.view import View
 from cnnviz.ui.galaxy import LARGEST_SEED
+from cnnviz.ui.words import plain
 
-NOTHING = "There is no galaxy here whose class is one of the seven: choose another set."
+NOTHING = "No galaxy of this set can be read: choose another set."
 
 
 def draw(view: View) -> None:
@@ -21,6 +22,9 @@ def draw(view: View) -> None:
             help="Other seeds deal other galaxies; the same seed deals the same to everybody.",
             **view.choices.widget("deal"),
         )  # fmt: skip
+    if problem := dealing.problem(view):
+        st.caption(problem)
+        return
     dealt, said = dealing.deal(view), dealing.answers(view)
     if not dealt:
         st.caption(NOTHING)
@@ -31,7 +35,7 @@ def draw(view: View) -> None:
 
 
 def _ask(view: View, dealt: list[int], at: int) -> None:
-    """Galaxy number `at` and the seven answers."""
+    """Galaxy number `at` and the answers."""
     galaxy = view.at(dealt[at])
     assert galaxy is not None
     left, right = st.columns([4, 5], gap="medium")
@@ -43,16 +47,23 @@ def _ask(view: View, dealt: list[int], at: int) -> None:
         st.progress(at / len(dealt), f"Galaxy {at + 1} of {len(dealt)}: what is it?")
         _answers(view, at)
     st.caption(
-        "Keys 1 to 7 answer, backspace takes the last answer back. Labels and network are shown "
-        "when all are sorted; the answers wait if you look at another page meanwhile."
+        f"{keys(len(dealing.possible(view)))} answer, backspace takes the last answer back. Labels "
+        "and network are shown when all are sorted; the answers wait if you look at another page "
+        "meanwhile."
     )
+
+
+def keys(count: int) -> str:
+    """The keys of so many answers, in words."""
+    return f"Keys 1 to {count}" if count < dealing.MOST else "Keys 1 to 9 and 0"
 
 
 def _answers(view: View, at: int) -> None:
     """A button with its key for each class, and the way back."""
-    for label, name in enumerate(CLASSES):
+    for label, name in enumerate(dealing.possible(view)):
         st.button(
-            name, key=f"data_say_{label}", shortcut=str(label + 1), width=300,
+            name if name in CLASSES else plain(name), key=f"data_say_{label}",
+            shortcut=str((label + 1) % dealing.MOST), width=300,
             on_click=dealing.say, args=(view, label, at),
         )  # fmt: skip
     st.button(

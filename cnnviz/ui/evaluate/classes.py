@@ -10,6 +10,7 @@ from cnnviz.evaluation import Judged, Score, per_class
 from cnnviz.figures import Dot
 from cnnviz.ui import downloads
 from cnnviz.ui.evaluate import sentences
+from cnnviz.ui.evaluate.data import Simulated
 from cnnviz.ui.evaluate.view import View
 
 QUANTITIES = ("Precision", "Recall", "F1")
@@ -22,10 +23,11 @@ def draw(view: View, judged: Judged) -> None:
     st.plotly_chart(figures.scores(dots(found)), alt=words, key="evaluate_scores")
     st.dataframe(table(found), hide_index=True, height="content", alt="The same as numbers")
     st.markdown(two_likeliest(judged))
+    equal = ", here equally many" if isinstance(view.data, Simulated) else ""
     st.caption(
         "Recall: of the galaxies of a class, how many are called so. Precision: of the galaxies "
         "that are called so, how many are of the class; it depends on how many of each class there "
-        "are, here equally many. F1 = 2PR / (P + R). Intervals are Wilson's, 95 %; that of F1 is "
+        f"are{equal}. F1 = 2PR / (P + R). Intervals are Wilson's, 95 %; that of F1 is "
         "the one of J = TP / (TP + FP + FN) carried over by F1 = 2J / (1 + J)."
     )
     downloads.button(

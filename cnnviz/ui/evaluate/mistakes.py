@@ -6,6 +6,7 @@ import streamlit as st
 from cnnviz.evaluation import Judged
 from cnnviz.ui import downloads
 from cnnviz.ui.evaluate import pictures, sentences
+from cnnviz.ui.evaluate.data import Simulated
 from cnnviz.ui.evaluate.view import View
 
 COLUMNS = 8
@@ -24,7 +25,7 @@ def draw(view: View, judged: Judged) -> None:
     pictures.draw(view, judged, hits, "hits", COLUMNS, lambda j: said(judged, j))
     st.caption(
         "A sure mistake is worth a look: some of these galaxies look like the class that they are "
-        "taken for, whatever the simulator was asked to draw. Click one, and every page shows it."
+        f"taken for, whatever {asked(view)}. Click one, and every page shows it."
     )
     with st.container(horizontal=True, gap="small"):
         pictures.links()
@@ -32,6 +33,13 @@ def draw(view: View, judged: Judged) -> None:
             "All mistakes (CSV)", f"{view.stem}-mistakes.csv",
             lambda: downloads.table(rows(view, judged, wrong)), "text/csv",
         )  # fmt: skip
+
+
+def asked(view: View) -> str:
+    """Where the labels come from, as the end of a sentence."""
+    if isinstance(view.data, Simulated):
+        return "the simulator was asked to draw"
+    return "their labels say"
 
 
 def summary(judged: Judged) -> str:

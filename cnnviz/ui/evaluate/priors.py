@@ -16,7 +16,7 @@ from cnnviz.ui.evaluate.view import View
 from cnnviz.ui.words import plain
 
 EVEN = 50  # where a slider stands for equal priors
-LOW = 38  # pixels of a row of the matrix
+LOW = 35  # pixels of a row of the matrix
 
 
 def draw(view: View, judged: Judged) -> None:

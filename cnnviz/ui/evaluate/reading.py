@@ -102,14 +102,10 @@ def _count(text: str) -> int:
     return found
 
 
-def _data(text: str) -> str:
-    return one_of(text, tuple(sets.offered()))
-
-
 _index = partial(grids.integer, least=0, most=MOST_CLASSES - 1)
 _READ: dict[str, Callable[[str], Any]] = {
     "section": partial(one_of, names=SECTIONS),
-    "data": _data,
+    "data": sets.asked,
     "count": _count,
     "first": lambda text: grids.integer(text, 0, LARGEST_FIRST),
     "part": partial(one_of, names=(WHOLE, *PARTS)),

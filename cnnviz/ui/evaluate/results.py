@@ -134,9 +134,8 @@ def compute(
         EvaluationError: the network cannot take these images
     """
     parts, data = store.parts(asked.key), asked.data
-    size = -(-data.count // data.blocks)
     for i in range(len(parts), data.blocks):
-        progress(i * size, data.count)
+        progress(sum(map(len, parts)), data.count)
         parts.append(_block(asked, network, card, i))
     progress(data.count, data.count)
     return np.concatenate(parts)

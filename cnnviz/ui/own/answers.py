@@ -87,7 +87,7 @@ def _cut(own: Own) -> str:
     square = own.galaxy.crop
     if square is None:
         return "by the network's rule"
-    return f"{square.side:g} pixels, turned by {square.rotation:g} degrees"
+    return f"{words.pixels(square.side)}, turned by {square.rotation:g} degrees"
 
 
 def _crop_columns(own: Own) -> dict[str, str]:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from cnnviz import crop, figures
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui.own.kept import Own
+from cnnviz.ui.words import pixels
 
 FEWEST = 24  # pixels along the square's side: below, a galaxy's shape is not in them
 MOST_BEYOND = 0.5  # share of the square beyond the image: above, it is mostly filling
@@ -47,9 +48,10 @@ def mostly(own: Own, rule: Preprocessing) -> str:
             "mostly about their filling: move the square back onto the image, or make it smaller."
         )
     if square.side < FEWEST:
+        larger = "" if min(own.whole.shape) < FEWEST else "make the square larger, or "
         return (
-            f"The square is only {square.side:g} pixels wide, too few to hold a galaxy's "
-            "shape, and what is compared below was interpolated between them: make the square "
-            "larger, or bring an image with more pixels."
+            f"The square is only {pixels(square.side)} wide, too few to hold a galaxy's shape, and "
+            f"what is compared below was interpolated between them: {larger}bring an image with "
+            "more pixels."
         )
     return ""

@@ -6,15 +6,21 @@ import streamlit as st
 
 from cnnviz import crop, figures, framing
 from cnnviz.crop import Crop
-from cnnviz.photometry import PhotometryError
+from cnnviz.familiarity import measurement
+from cnnviz.photometry import PhotometryError, brightness
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui.components import cropper
 from cnnviz.ui.galaxy import CUT, Galaxy
-from cnnviz.ui.own import actions
+from cnnviz.ui.own import actions, kept
 from cnnviz.ui.own.kept import Own
+from cnnviz.ui.own.respects import WHITE
+from cnnviz.ui.words import pixels
 
 ROW, COLUMN, SIDE, ROTATION = "own_row", "own_column", "own_side", "own_rotation"
-NOTE = "own_note"  # of the last suggestion; gone with the next run
+LABELS = {ROW: "Row of its middle", COLUMN: "Column", SIDE: "Side in pixels"}
+SMALLEST = 1e-9  # pixels: of a side that is typed as zero or less
+NOTE = "own_note"  # of the last suggestion or number; gone with the next run
+DARK = "A galaxy must be bright on dark: crop a white page away first, or invert a negative."
 HELP = (
     "Drag the square to move it, a corner to size it, the round handle to turn it; click beside it "
     "to bring it there. Keys: arrows, + and -, [ and ]; with shift in larger steps. Rows count "
@@ -51,7 +57,8 @@ def about(own: Own, square: Crop) -> str:
         parts.append(f"Nothing is cut yet: the network's own rule takes this part of {width} by "
                      f"{height} pixels.")  # fmt: skip
     elif square.side < CUT:
-        parts.append(f"{square.side:g} pixels are enlarged to {CUT}: that adds no detail.")
+        verb = "is" if square.side == 1 else "are"
+        parts.append(f"{pixels(square.side)} {verb} enlarged to {CUT}: that adds no detail.")
     else:
         factor = square.side / CUT
         parts.append(f"A pixel of the {CUT} is {factor:.3g} by {factor:.3g} pixels of the image.")
@@ -81,16 +88,17 @@ def _buttons(own: Own, square: Crop) -> None:
         )  # fmt: skip
     if asked:
         with st.spinner("The brightest object is looked for"):
-            actions.crop(own.address, _suggested(own, square.rotation))
+            _suggest(own, square.rotation)
         st.rerun()
 
 
-def _suggested(own: Own, rotation: float) -> Crop:
+def _suggest(own: Own, rotation: float) -> None:
     try:
-        return framing.suggested(own.whole.image(), rotation)
+        actions.crop(own.address, framing.suggested(own.whole.image(), rotation))
     except PhotometryError as error:
-        st.session_state[NOTE] = f"No object was found ({error}): this is the largest square."
-        return crop.largest(own.whole.shape)
+        note = f"No object was found ({error}), so the cut stays as it is."
+        bright = measurement.background(brightness(own.whole.pixels)) > WHITE
+        st.session_state[NOTE] = f"{note} {DARK}" if bright else note
 
 
 def _numbers(own: Own, square: Crop) -> None:
@@ -98,9 +106,7 @@ def _numbers(own: Own, square: Crop) -> None:
     state[ROW], state[COLUMN] = square.row, square.column
     state[SIDE], state[ROTATION] = square.side, square.rotation
     with st.container(horizontal=True, gap="small"):
-        for label, key in (
-            ("Row of its middle", ROW), ("Column", COLUMN), ("Side in pixels", SIDE)
-        ):  # fmt: skip
+        for key, label in LABELS.items():
             # without bounds of the widget's own: a number beyond them is settled, not forgotten
             st.number_input(label, step=1.0, format="%.1f", key=key, on_change=_typed,
                             args=(own.address,), width=150)  # fmt: skip
@@ -109,12 +115,32 @@ def _numbers(own: Own, square: Crop) -> None:
 
 
 def _typed(address: str) -> None:
-    values = [st.session_state[key] for key in (ROW, COLUMN, SIDE, ROTATION)]
+    row, column, side, rotation = (st.session_state[key] for key in (ROW, COLUMN, SIDE, ROTATION))
+    own = kept.find(address)
     try:
-        square = Crop(*values)
+        square = Crop(row, column, max(side, SMALLEST), rotation)
     except (TypeError, ValueError):  # an emptied field, or what only a tampered browser sends
         return
+    if own is not None:
+        st.session_state[NOTE] = beyond((row, column, side), own.whole.shape)
     actions.crop(address, square)
+
+
+def beyond(typed: tuple[float, float, float], shape: crop.Shape) -> str:
+    """Which of the typed numbers an image of H by W pixels cannot have, and what each becomes.
+
+    Args:
+        typed: row, column and side
+        shape: H and W
+    """
+    row, column, side = typed
+    found = crop.settled(Crop(row, column, max(side, SMALLEST)), shape)
+    pairs = zip(LABELS.values(), typed, (found.row, found.column, found.side), strict=True)
+    return " ".join(
+        f"{label}: {asked:,.10g} is out of range and became {now:,.10g}."
+        for label, asked, now in pairs
+        if asked != now
+    )
 
 
 # the key stands for the galaxy: Streamlit looks at no argument that begins with an underscore

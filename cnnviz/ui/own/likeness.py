@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cnnviz.familiarity.comparison import Level, Statement
+from cnnviz.familiarity.comparison import ONE_SIDED, Level, Statement
 from cnnviz.familiarity.quantities import QUANTITIES
 from cnnviz.familiarity.seen import LEVELS, Seen
 from cnnviz.figures import Strip
@@ -91,12 +91,8 @@ def _sentence(one: Statement, side: int) -> str:
     respect = RESPECTS[one.quantity]
     verdict = (respect.high if one.high else respect.low).verdict
     rare, more = _rare(one), _more(one, side)
-    low, high = _range(one, side, more)
-    value = respect.write(one.value, side, more)
-    return (
-        f"**{verdict}.** {respect.title} {value}; 90 of 100 training pictures "
-        f"have {low} to {high}, and {rare}."
-    )
+    value, (many, range_) = respect.write(one.value, side, more), _range(one, side, more)
+    return f"**{verdict}.** {respect.title} {value}; {many} have {range_}, and {rare}."
 
 
 def _rare(one: Statement) -> str:
@@ -117,10 +113,14 @@ def _more(one: Statement, side: int) -> int:
 
 
 def _range(one: Statement, side: int, more: int = 0) -> tuple[str, str]:
+    """How many training pictures have what; of ONE_SIDED a small value is none that stands out."""
     write, at = RESPECTS[one.quantity].write, dict(zip(LEVELS, one.quantiles, strict=True))
     low, high = write(at[0.05], side, more), write(at[0.95], side, more)
+    if one.quantity in ONE_SIDED:
+        return "95 of 100 training pictures", f"at most {high}"
     unit = low.rpartition(" ")[2]
-    return (low.removesuffix(f" {unit}") if high.endswith(f" {unit}") else low), high
+    low = low.removesuffix(f" {unit}") if high.endswith(f" {unit}") else low
+    return "90 of 100 training pictures", f"{low} to {high}"
 
 
 def _empty(found: Seen, by_name: Mapping[str, Statement]) -> str:
@@ -137,7 +137,7 @@ def _empty(found: Seen, by_name: Mapping[str, Statement]) -> str:
 def _strip(one: Statement, side: int) -> Strip:
     respect, at = RESPECTS[one.quantity], dict(zip(LEVELS, one.quantiles, strict=True))
     more = _more(one, side) if one.level in UNLIKE else 0
-    low, high = _range(one, side, more)
+    many, range_ = _range(one, side, more)
     unknown = one.level is Level.UNKNOWN
     word = (respect.high if one.high else respect.low).word
     verdict = {
@@ -149,7 +149,7 @@ def _strip(one: Statement, side: int) -> Strip:
     quantiles = tuple(at[level] for level in DRAWN)
     return Strip(
         respect.title, "" if unknown else respect.write(one.value, side, more), verdict,
-        f"90 of 100 training pictures: {low} to {high}", one.value,
+        f"{many}: {range_}", one.value,
         (quantiles[0], quantiles[1], quantiles[2], quantiles[3], quantiles[4]),
         one.level in UNLIKE,
     )  # fmt: skip

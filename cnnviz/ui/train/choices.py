@@ -90,7 +90,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "lesson": partial(one_of, names=tuple(LESSONS)),
     "changes": _changes,
     "seeds": lambda text: grids.integer(text, 1, limits.read().seeds),
-    "data": lambda text: one_of(text, ("simulated", *sets.offered())),
+    "data": lambda text: sets.asked(text, "simulated"),
     "run": _run,
     "beside": _beside,
     "section": partial(one_of, names=SECTIONS),

@@ -1,16 +1,21 @@
 """Sentences, counts, sliders and rows of files of the page about the galaxies."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from cnnviz.data import simulator
+from cnnviz.data.collection import Collection
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.evaluation import judge
+from cnnviz.preprocessing import Preprocessing
 from cnnviz.scale import kpc
 from cnnviz.ui.data import browsing, outcome, pixels, turning, varying
 from cnnviz.ui.data.choices import Data
 from cnnviz.ui.data.varying import Dial
 from cnnviz.ui.evaluate.data import Simulated
+from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.job import Cancelled
 from tests.ui.data.sets import view
@@ -25,6 +30,7 @@ BLACK = np.zeros((8, 8, 3), np.uint8)
         ([5, 5], "Balanced: guessing one class is right as often as any other."),
         ([30, 10], "Whoever always says the largest class is right in 75.0 %."),
         ([30, 0], "right in 100.0 %. 1 of 2 classes have no galaxy."),
+        ([9], "There is one class alone."),
         ([0, 0], "The set is empty."),
     ],
 )
@@ -117,6 +123,25 @@ def test_a_set_is_added_up_with_progress_and_can_be_cancelled():
         pixels.compute(data, labels, 7, rule, cancel)
 
 
+@pytest.mark.parametrize("count", [1, 69, 70, 71, 240, 241, 4_761])
+def test_each_image_of_a_folder_is_added_to_its_own_class(count):
+    whole = np.random.default_rng(count).integers(0, 256, (count, 4, 4, 3), dtype=np.uint8)
+    labels = np.arange(count) * 6 // count
+    names, may = tuple("abcdef"), np.zeros((6, 7), np.bool_)
+    own = SimpleNamespace(collection=Collection(labels, names, may, (), whole.__getitem__))
+    told = []
+    rule = Preprocessing(size=4)
+    found = pixels.compute(Real("own", own), labels, 6, rule, lambda *a: told.append(a))
+    assert told[-1] == (count, count)
+    np.testing.assert_array_equal(found.counts, np.bincount(labels, minlength=6))
+    for k in np.unique(labels):
+        members = whole[labels == k]
+        np.testing.assert_allclose(found.means[k], members.mean(axis=0))
+        for c in range(3):
+            expected = np.bincount(members[..., c].ravel(), minlength=256)
+            np.testing.assert_array_equal(found.histograms[k, c], expected)
+
+
 def test_lines_of_the_histogram():
     data = Simulated(70, 0)
     rule = view().card.preprocessing
@@ -146,6 +171,7 @@ def test_you_and_the_network_by_hand():
     assert "an error of 25 percentage points" in text  # sqrt(0.5 * 0.5 / 4)
     every = judge(hundred([0]), 30 * np.eye(7)[[0]], CLASSES)
     assert "cannot be told" in outcome.headline("tutorial", every, every)
+    assert "tutorial" not in outcome.headline("tutorial", you, None)
 
 
 def test_rows_of_the_result_and_where_two_differ():
@@ -153,7 +179,8 @@ def test_rows_of_the_result_and_where_two_differ():
     dealt, said = [3, 10, 21], [3, 0, 0]
     it = judge(hundred([3, 3, 0]), 30 * np.eye(7)[[3, 3, 1]], CLASSES)
     you = judge(hundred([3, 3, 0]), 30 * np.eye(7)[said], CLASSES)
-    assert outcome.differing(shown, dealt, said, it) == [1, 2]
+    assert outcome.differing(shown, dealt, said, (you, it)) == [1, 2]
+    assert outcome.differing(shown, dealt, said, (you, None)) == [1]  # the label is another
     rows = outcome.rows(shown, dealt, said, (you, it))
     assert rows[1] == {
         "number": "2", "galaxy": "sim-barred-1", "label": "Barred Spiral", "you": "Merging",
@@ -161,6 +188,8 @@ def test_rows_of_the_result_and_where_two_differ():
         "network_confidence": rows[0]["network_confidence"],
     }  # fmt: skip
     assert [row["you_right"] for row in rows] == ["True", "False", "True"]
+    alone = outcome.rows(shown, dealt, said, (you, None))[1]
+    assert alone == {name: rows[1][name] for name in list(rows[1])[:5]}
 
 
 def test_a_class_that_the_network_does_not_know_is_no_answer():

@@ -63,5 +63,13 @@ def test_a_square_of_few_pixels_holds_no_shape(half, side, said):
 
 
 def test_so_does_an_image_of_few_pixels_without_a_crop(half):
-    assert "only 12 pixels" in blank.mostly(own(half[:12, 50:70]), RULE)
+    said = blank.mostly(own(half[:12, 50:70]), RULE)
+    assert "only 12 pixels" in said
+    assert said.endswith("interpolated between them: bring an image with more pixels.")
     assert blank.mostly(own(half), RULE) == ""
+
+
+@pytest.mark.parametrize(("lines", "helps"), [(23, False), (24, True)])
+def test_a_larger_square_is_advised_where_the_image_has_one(half, lines, helps):
+    said = blank.mostly(own(half[:lines], Crop(12, 60, 10)), RULE)
+    assert ("make the square larger, or bring" in said) is helps

@@ -49,6 +49,17 @@ def test_a_value_and_its_limit_are_told_apart():
     )
 
 
+@pytest.mark.parametrize("name", ["offset", "saturated"])
+def test_a_small_value_that_is_wanted_contradicts_no_range(name):
+    strips = likeness.strips(compare(USUAL | {name: 0.01}, SEEN), 100)
+    (one,) = [strip for strip in strips if strip.name == RESPECTS[name].title]
+    high = RESPECTS[name].write(0.3, 100, 0)
+    assert (one.verdict, one.usual) == ("usual", f"95 of 100 training pictures: at most {high}")
+    assert f"; 95 of 100 training pictures have at most {high}" in said({name: 0.34})[0].replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
 def test_an_object_without_a_colour_is_an_object():
     assert said({"colour": math.nan}) == [likeness.ALL_USUAL]
 
