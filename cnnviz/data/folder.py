@@ -1,4 +1,4 @@
-"""A folder of folders, one per class (torchvision's ImageFolder), with class names in any spelling.
+"""A folder of folders, one per class (torchvision's ImageFolder).
 
 Every name is mapped to the seven classes, as `labels` knows them.
 """
@@ -16,6 +16,7 @@ from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.data.labels import Class
 from cnnviz.data.reading import DataError, Progress, silent
+from cnnviz.names import distinct
 from cnnviz.preprocessing import Preprocessing
 
 
@@ -128,7 +129,7 @@ def listed(folder: Path) -> Listed:
     """
     found = _classes(folder)
     files = [(path, label) for label, one in enumerate(found) for path in one.files]
-    return Listed(files, tuple(one.name for one in found), labels.rows(found))
+    return Listed(files, distinct(one.name for one in found), labels.rows(found))
 
 
 def knows_any(folder: Path) -> bool:

@@ -53,7 +53,7 @@ def test_it_is_a_set_like_others(galaxies):
     at = opened(galaxies)
     assert choices_of(at, "data")["data"] == "Your folder"
     assert "Your folder: 9 images of 3 classes, every file of it." in words(at)
-    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "Tomato"]
+    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "tomato"]
     assert "Balanced" in words(at)
     own_set = at.session_state[own_folder.SET]
     np.testing.assert_array_equal(own_set.collection.read(3), simulator.galaxy(3, 0).pixels[0])

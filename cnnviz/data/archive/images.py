@@ -10,7 +10,7 @@ from cnnviz.data import image_file, labels
 from cnnviz.data.archive import names
 from cnnviz.data.archive.records import ArchiveError, Member
 from cnnviz.data.archive.zipped import Archive
-from cnnviz.names import shown
+from cnnviz.names import distinct
 
 NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 NO_IMAGE = "not the name of an image file (PNG, JPEG, WebP, GIF, BMP, TIFF, FITS)"
@@ -73,7 +73,7 @@ def listed(archive: Archive, name: str) -> Listed:
         found = labels.of_their_own(folders.items())
     files = tuple((member, k) for k, one in enumerate(found) for member in one.files)
     left = _left_out(seen, {member.path for member, _ in files})
-    return Listed(files, tuple(shown(one.name) for one in found), labels.rows(found), left)
+    return Listed(files, distinct(one.name for one in found), labels.rows(found), left)
 
 
 def _around(places: Sequence[tuple[str, ...]]) -> int:

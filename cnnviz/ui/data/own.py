@@ -19,9 +19,9 @@ TITLE = "Looking at every image of your folder"
 STOPPED = "Looking at your folder was stopped, and it was forgotten."
 EXPECTED = (
     "A ZIP of one folder per class with images in it: PNG, JPEG, WebP, GIF, BMP, TIFF or FITS, of "
-    "any size up to 20 MB each. Class names in any spelling are found among the seven; where none "
-    "is, the folders are classes of their own. It stays in memory and in this visit: nobody else "
-    "sees it, and it is forgotten when the page is reloaded."
+    "any size up to 20 MB each. Names of the seven classes are found whatever the order of their "
+    "words, singular or plural; where none is, the folders are classes of their own. It stays in "
+    "memory and in this visit: nobody else sees it, and it is forgotten when the page is reloaded."
 )
 
 

@@ -31,7 +31,7 @@ def checked(files):
 def test_classes_are_mapped_to_the_seven_as_those_of_a_folder():
     found = listed("unbarred_spiral/1.png", "edge_on/2.jpg", "merging/deep/3.PNG", "merging/0.fits",
                    "tomato/4.png")  # fmt: skip
-    assert found.classes == ("Merging", "Unbarred Spiral", "Edge-on with Bulge", "Tomato")
+    assert found.classes == ("Merging", "Unbarred Spiral", "Edge-on with Bulge", "tomato")
     assert [k for _, k in found.files] == [0, 0, 1, 2, 3]
     rows = [np.flatnonzero(row).tolist() for row in found.candidates]
     assert rows == [[0], [4, 5], [6], []]
@@ -129,7 +129,7 @@ def test_not_one_image_that_can_be_read_is_a_sentence():
 
 def test_an_archive_and_its_folder_are_the_same_set(tmp_path):
     files = {f"{name}/{i}.png": png(10 * i + len(name), 9 + i)
-             for name in ("merging", "unbarred", "tomato") for i in range(3)}  # fmt: skip
+             for name in ("merging", "unbarred", "tomato", "x" * 70) for i in range(3)}  # fmt: skip
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
@@ -146,6 +146,17 @@ def test_names_are_shown_without_tricks():
     found = checked({f"{long}/{long}.png": png(), "a\u202egnp/b\u2028c.png": png()}).finish()
     assert found.collection.classes == ("a gnp", f"{'x' * 60}...")
     assert found.collection.names == ("b c.png", f"{'x' * 60}...")
+
+
+def test_two_folders_are_never_two_classes_of_one_name():
+    long = "x" * 70
+    folders = ("Spirale ä", "Spirale ö", f"{long}1", f"{long}2", "a\u202eb", "a\u202db", "a b (2)")
+    cut = long[:60] + "..."
+    names = ("Spirale ä", "Spirale ö", "a b", "a b (2)", "a b (3)", cut, f"{cut} (2)")
+    own = listed(*(f"{name}/1.png" for name in folders))
+    assert sorted(own.classes) == sorted(names)
+    beside = listed("round/1.png", *(f"{name}/1.png" for name in folders))
+    assert sorted(beside.classes) == sorted(("Round Smooth", *names))
 
 
 def test_of_their_own_classes_none_is_of_the_seven():
