@@ -39,12 +39,16 @@ class Listed:
         classes: names of the K_data classes
         candidates: bool of shape (K_data, 7), without a True where the classes are its own
         left_out: files that are none of these
+        folders: names of the folders, as classes of their own
+        folder_of: the number of each image's folder
     """
 
     files: tuple[tuple[Member, int], ...]
     classes: tuple[str, ...]
     candidates: NDArray[np.bool_]
     left_out: tuple[LeftOut, ...]
+    folders: tuple[str, ...]
+    folder_of: tuple[int, ...]
 
 
 def listed(archive: Archive, name: str) -> Listed:
@@ -68,12 +72,16 @@ def listed(archive: Archive, name: str) -> Listed:
             folders.setdefault(parts[0], []).append(one)
     if not folders:
         raise ArchiveError(f"{name}: one folder per class with image files in it is expected")
-    found = labels.of_seven(folders.items())
+    found, apart = labels.of_seven(folders.items()), labels.of_their_own(folders.items())
     if not any(one.candidates for one in found):
-        found = labels.of_their_own(folders.items())
+        found = apart
     files = tuple((member, k) for k, one in enumerate(found) for member in one.files)
-    left = _left_out(seen, {member.path for member, _ in files})
-    return Listed(files, distinct(one.name for one in found), labels.rows(found), left)
+    folder_of = {member.path: k for k, one in enumerate(apart) for member in one.files}
+    return Listed(
+        files, distinct(one.name for one in found), labels.rows(found),
+        _left_out(seen, set(folder_of)), distinct(one.name for one in apart),
+        tuple(folder_of[member.path] for member, _ in files),
+    )  # fmt: skip
 
 
 def _around(places: Sequence[tuple[str, ...]]) -> int:

@@ -12,8 +12,9 @@ from cnnviz.ui.address import Choices
 from cnnviz.ui.data.choices import ALL, Data
 from cnnviz.ui.data.view import View
 from cnnviz.ui.own_folder import CHECKING, NAME, REFUSED, OwnFolder
-from cnnviz.ui.words import cell, literal, plain
+from cnnviz.ui.words import cell, counted, literal, plain
 
+APART = "data_own_apart"  # of the switch
 NUMBER = "data_own_number"  # of the uploader: a new one is empty, and its popover closed
 TITLE = "Looking at every image of your folder"
 STOPPED = "Looking at your folder was stopped, and it was forgotten."
@@ -78,6 +79,12 @@ def draw(view: View, *, whole: bool) -> None:
                 "Left out (CSV)", f"{view.stem}-left-out.csv",
                 lambda: downloads.table(left_out(own)), "text/csv",
             )  # fmt: skip
+        if own.mixed:
+            st.session_state[APART] = own.apart
+            st.toggle(
+                "Take the folders as classes of their own", key=APART, on_change=_apart,
+                args=(view,),
+            )  # fmt: skip
         st.button(
             "Forget it", key="data_forget", icon=":material/delete:", type="tertiary",
             on_click=_forget, args=(view,),
@@ -87,23 +94,18 @@ def draw(view: View, *, whole: bool) -> None:
 def about(own: OwnFolder) -> str:
     """What was found in the ZIP, in a sentence or two; Markdown."""
     found, left = own.collection, len(own.checked.left_out)
-    text = (
-        f"Your folder: {_counted(len(found), 'image')} of {_counted(len(found.classes), 'class')}"
-    )
-    text += f"; {_counted(left, 'file')} left out." if left else ", every file of it."
+    text = f"Your folder: {counted(len(found), 'image')} of {counted(len(found.classes), 'class')}"
+    text += f"; {counted(left, 'file')} left out." if left else ", every file of it."
+    if own.apart:
+        return f"{text} Its folders are classes of their own, none of them one of the seven."
     if own.of_its_own:
-        text += " None of the classes is one of the seven: they are your own."
-    return text
+        return f"{text} None of the classes is one of the seven: they are your own."
+    return f"{text} {own.aside}".strip()
 
 
 def left_out(own: OwnFolder) -> list[dict[str, str]]:
     """Files that are not among the images, as the rows of a file."""
     return [{"file": cell(one.name), "why": one.why} for one in own.checked.left_out]
-
-
-def _counted(number: int, what: str) -> str:
-    ending = "es" if what.endswith("s") else "s"
-    return f"{number:,} {what}{'' if number == 1 else ending}"
 
 
 def _brought(key: str) -> None:
@@ -135,6 +137,11 @@ def _drop(key: str, why: str) -> None:
     jobs.again(key)
     st.session_state.pop(CHECKING, None)
     st.session_state[REFUSED] = why
+
+
+def _apart(view: View) -> None:
+    own_folder.take_apart(st.session_state[APART])
+    view.choices.change(label=ALL, more=0)
 
 
 def _forget(view: View) -> None:

@@ -107,6 +107,20 @@ def test_images_that_cannot_be_read_are_listed_and_left_out():
     assert found.file(1) == png(1, 9)
 
 
+def test_the_folders_are_classes_of_their_own_besides():
+    files = {"b/round/1.png": png(1), "b/Tomato/0.png": png(2), "b/Round_Smooth/2.png": png(3),
+             "b/round/bad.png": b"%PDF"}  # fmt: skip
+    found = checked(files).finish()
+    assert found.collection.classes == ("Round Smooth", "Tomato")
+    assert found.apart.classes == ("Round_Smooth", "Tomato", "round")
+    classes = [found.apart.classes[k] for k in found.apart.labels]
+    assert classes == [member.path.split("/")[1] for member in found.members]
+    assert found.apart.names == found.collection.names
+    assert (found.apart.read(1) == found.collection.read(1)).all()
+    assert found.apart.candidates.shape == (3, len(CLASSES))
+    assert not found.apart.candidates.any()
+
+
 def test_the_work_goes_on_where_it_was_interrupted():
     work = checked({f"round/{i}.png": png(i) for i in range(5)})
 
