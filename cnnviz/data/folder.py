@@ -1,6 +1,7 @@
 """A folder of folders, one per class (torchvision's ImageFolder).
 
-Every name is mapped to the seven classes, as `labels` knows them.
+Every name is mapped to the seven classes, as `labels` knows them; `class_folders` tells which
+folders are those of the classes.
 """
 
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.data import image_file, labels
+from cnnviz.data import class_folders, image_file, labels
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.data.labels import Class
@@ -68,7 +69,8 @@ def read(
     """Read every image below the folders of the classes.
 
     Args:
-        folder: holds one folder per class; folders without images are passed over
+        folder: holds one folder per class, or parts of a split that do, as train and valid, which
+            are taken together; folders without images are passed over
         preprocessing: cuts each image to the network's size
         progress: called with images done and images in all
         failed: called for each image that cannot be read, which is then left out; without it
@@ -134,7 +136,7 @@ def listed(folder: Path) -> Listed:
 
 def knows_any(folder: Path) -> bool:
     """Whether any class of a folder is one of the seven, or leaves some of them open."""
-    return any(labels.candidates(path.name) for path, _ in _folders(folder))
+    return any(map(labels.candidates, _folders(folder)))
 
 
 def own_classes(folder: Path) -> tuple[str, ...]:
@@ -146,28 +148,24 @@ def own_classes(folder: Path) -> tuple[str, ...]:
     return tuple(found.name for found in _own(folder))
 
 
-def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
-    """The classes' folders, sorted by name, and the image files below each.
+def _folders(folder: Path) -> dict[str, list[Path]]:
+    """The image files below the folder of each class; parts of a split are taken together.
 
     Raises:
         DataError: there are none
     """
     around = {folder.resolve(), *folder.resolve().parents}  # a link to one of them holds it all
     inside = sorted(p for p in folder.iterdir() if p.is_dir() and p.resolve() not in around)
-    found = [(path, image_files(path)) for path in inside if not path.name.startswith(".")]
-    found = [(path, files) for path, files in found if files]
+    files = [file for p in inside if not p.name.startswith(".") for file in image_files(p)]
+    found = class_folders.grouped((file.relative_to(folder).parts, file) for file in files).folders
     if not found:
         wanted = "one folder per class with image files in it"
         raise DataError(f"{folder}: {wanted} is expected")
     return found
 
 
-def _named(folder: Path) -> list[tuple[str, list[Path]]]:
-    return [(path.name, files) for path, files in _folders(folder)]
-
-
 def _own(folder: Path) -> list[Class[Path]]:
-    found = labels.of_their_own(_named(folder))
+    found = labels.of_their_own(_folders(folder).items())
     if len(found) < 2:
         raise DataError(f"{folder}: two classes at least are expected, it has {found[0].name}")
     return found
@@ -179,7 +177,7 @@ def _classes(folder: Path) -> list[Class[Path]]:
     Raises:
         DataError: not one of them is known
     """
-    found = labels.of_seven(_named(folder))
+    found = labels.of_seven(_folders(folder).items())
     if not any(c.candidates for c in found):
         names = ", ".join(c.name for c in found)
         known = ", ".join(CLASSES)

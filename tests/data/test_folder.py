@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.data import DataError, folder, labels
+from cnnviz.data import DataError, class_folders, folder, labels
 from cnnviz.data.galaxy10 import classes as galaxy10
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import CLASSES
@@ -180,6 +180,39 @@ def test_classes_of_which_none_is_known_are_refused(tmp_path):
     put(tmp_path / "Planets" / "a.png")
     with pytest.raises(DataError, match=r"one of its classes \(Planets, stars\) is known; known"):
         folder.read(tmp_path, RULE)
+
+
+SPLIT = [f"{part}/{name}/{part}{i}.png" for part in ("Test", "train", "valid")
+         for name in ("merging", "star") for i in range(2)]  # fmt: skip
+
+
+def test_parts_of_a_split_are_taken_together(tmp_path):
+    for i, name in enumerate([*SPLIT, "train/loose.png"]):
+        put(tmp_path / name, 10 * i)
+    images = folder.read(tmp_path, RULE)
+    assert images.classes == ("Merging", "star")
+    assert images.table["file"].tolist() == sorted(SPLIT, key=lambda name: name.split("/")[1])
+    assert folder.knows_any(tmp_path)
+    own = folder.read(tmp_path, RULE, own=True)
+    assert own.classes == folder.own_classes(tmp_path) == ("merging", "star")
+
+
+@pytest.mark.parametrize(
+    ("places", "folders", "splits"),
+    [
+        (SPLIT, {"merging", "star"}, ("Test", "train", "valid")),
+        (["TRAINING/a/1.png", "val/b/1.png"], {"a", "b"}, ("TRAINING", "val")),
+        (["testing/a/1.png", "validation/2.png"], {"a"}, ("testing", "validation")),
+        (["train/1.png", "valid/2.png"], {"train", "valid"}, ()),
+        (["train/a/1.png", "spiral/a/2.png"], {"train", "spiral"}, ()),
+        (["trains/a/1.png", "trained/a/2.png"], {"trains", "trained"}, ()),
+        (["a.png"], set(), ()),
+    ],
+)
+def test_classes_folders_are_below_parts_of_a_split_alone(places, folders, splits):
+    found = class_folders.grouped((place.split("/"), place) for place in places)
+    assert set(found.folders) == folders
+    assert found.splits == splits
 
 
 def test_image_files_are_found_below_in_order_without_hidden_ones(tmp_path):

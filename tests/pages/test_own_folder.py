@@ -169,6 +169,15 @@ def test_classes_that_are_none_of_the_seven_are_named_with_what_follows(galaxies
     assert not some.toggle
 
 
+def test_parts_of_a_split_are_put_together_and_that_is_said(galaxies):
+    halves = {f"data/{half}/{name}": file for half in ("train", "valid")
+              for name, file in galaxies.items()}  # fmt: skip
+    at = opened({name.replace("/mine", ""): file for name, file in halves.items()})
+    said = "The folders train and valid were put together: a training cuts parts of its own."
+    assert f"Your folder: 18 images of 3 classes, every file of it. {said}" in words(at)
+    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "tomato"]
+
+
 def test_of_many_unknown_classes_some_are_named(galaxies):
     file = galaxies["mine/round/0.png"]
     at = opened({f"{name}/a.png": file for name in ("round", *"abcdefghijkl")})

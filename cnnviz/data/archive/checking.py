@@ -25,6 +25,7 @@ class Checked:
         collection: the set of these images; each is decoded when it is asked for
         apart: the same images, their folders as classes of their own
         left_out: every other file
+        splits: names of the parts of a split that were taken together
     """
 
     archive: Archive = field(repr=False)
@@ -32,6 +33,7 @@ class Checked:
     collection: Collection = field(repr=False)
     apart: Collection = field(repr=False)
     left_out: tuple[LeftOut, ...] = field(repr=False)
+    splits: tuple[str, ...] = ()
 
     def file(self, j: int) -> bytes:
         """The file of image j as it came."""
@@ -92,7 +94,8 @@ class Checking:
             classes=found.folders,
             candidates=np.zeros((len(found.folders), found.candidates.shape[1]), np.bool_),
         )
-        return Checked(self.archive, members, collection, apart, _left_out(found, bad))
+        left_out = _left_out(found, bad)
+        return Checked(self.archive, members, collection, apart, left_out, found.splits)
 
 
 def _why(archive: Archive, member: Member) -> str:

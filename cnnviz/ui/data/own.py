@@ -12,7 +12,7 @@ from cnnviz.ui.address import Choices
 from cnnviz.ui.data.choices import ALL, Data
 from cnnviz.ui.data.view import View
 from cnnviz.ui.own_folder import CHECKING, NAME, REFUSED, OwnFolder
-from cnnviz.ui.words import cell, counted, literal, plain
+from cnnviz.ui.words import cell, counted, listed, literal, plain
 
 APART = "data_own_apart"  # of the switch
 NUMBER = "data_own_number"  # of the uploader: a new one is empty, and its popover closed
@@ -96,6 +96,11 @@ def about(own: OwnFolder) -> str:
     found, left = own.collection, len(own.checked.left_out)
     text = f"Your folder: {counted(len(found), 'image')} of {counted(len(found.classes), 'class')}"
     text += f"; {counted(left, 'file')} left out." if left else ", every file of it."
+    if own.checked.splits:
+        text += (
+            f" The folders {listed(own.checked.splits)} were put together: a training cuts parts "
+            "of its own."
+        )
     if own.apart:
         return f"{text} Its folders are classes of their own, none of them one of the seven."
     if own.of_its_own:

@@ -55,7 +55,7 @@ def test_classes_of_which_none_is_known_are_its_own():
         (["barred/1.png"], ["Barred Spiral"]),
         (["barred/deep/1.png", "barred/2.png"], ["Barred Spiral", "Barred Spiral"]),
         (["galaxies/barred/1.png", "galaxies/cover.png"], ["Barred Spiral"]),
-        (["train/x/1.png", "valid/x/1.png"], ["train", "valid"]),
+        (["train/x/1.png", "valid/x/1.png"], ["x", "x"]),
         (["stars/1.png"], ["stars"]),
     ],
 )
@@ -77,6 +77,9 @@ def test_every_other_file_is_told_with_its_reason():
         LeftOut("round/notes.txt", NO_IMAGE),
         LeftOut("top.png", "it lies in no class's folder"),
     )
+    split = listed("a/train/round/1.png", "a/valid/barred/1.png", "a/valid/2.png")
+    assert split.classes == ("Round Smooth", "Barred Spiral")
+    assert split.left_out == (LeftOut("a/valid/2.png", "it lies in no class's folder"),)
 
 
 @pytest.mark.parametrize("names", [(), ("a.png",), ("a/notes.txt",), ("__MACOSX/round/1.png",)])
@@ -141,13 +144,15 @@ def test_not_one_image_that_can_be_read_is_a_sentence():
         work.finish()
 
 
-def test_an_archive_and_its_folder_are_the_same_set(tmp_path):
-    files = {f"{name}/{i}.png": png(10 * i + len(name), 9 + i)
+@pytest.mark.parametrize("parts", [[""], ["train/", "VAL/"]])
+def test_an_archive_and_its_folder_are_the_same_set(parts, tmp_path):
+    files = {f"{part}{name}/{i}.png": png(10 * i + len(name), 9 + i) for part in parts
              for name in ("merging", "unbarred", "tomato", "x" * 70) for i in range(3)}  # fmt: skip
     for name, content in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     one, other = checked(files).finish().collection, collection.of(tmp_path)
+    assert one.classes == ("Merging", "Unbarred", "tomato", f"{'x' * 60}...")
     assert (one.classes, one.names) == (other.classes, other.names)
     np.testing.assert_array_equal(one.labels, other.labels)
     np.testing.assert_array_equal(one.candidates, other.candidates)
