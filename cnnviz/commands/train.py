@@ -209,6 +209,7 @@ def _sets(
         with reporting.progress("images") as bar:
             show = run.loading(bar) if team.first and run.folder.is_dir() else bar
             parts.append(sets.read(name, config, own, show, failed))
+    sets.check(names, [train for train, _ in parts])
     return parts, len(failures)
 
 

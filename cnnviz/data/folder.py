@@ -1,6 +1,7 @@
-"""A folder of folders, one per class (torchvision's ImageFolder), with class names in any spelling.
+"""A folder of folders, one per class (torchvision's ImageFolder).
 
-Every name is mapped to the seven classes, as `labels` knows them.
+Every name is mapped to the seven classes, as `labels` knows them; `class_folders` tells which
+folders are those of the classes.
 """
 
 import os
@@ -11,11 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.data import image_file, labels
+from cnnviz.data import class_folders, image_file, labels
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import CLASSES, Images
 from cnnviz.data.labels import Class
 from cnnviz.data.reading import DataError, Progress, silent
+from cnnviz.names import distinct
 from cnnviz.preprocessing import Preprocessing
 
 
@@ -67,7 +69,8 @@ def read(
     """Read every image below the folders of the classes.
 
     Args:
-        folder: holds one folder per class; folders without images are passed over
+        folder: holds one folder per class, or parts of a split that do, as train and valid, which
+            are taken together; folders without images are passed over
         preprocessing: cuts each image to the network's size
         progress: called with images done and images in all
         failed: called for each image that cannot be read, which is then left out; without it
@@ -132,12 +135,12 @@ def listed(folder: Path) -> Listed:
     """
     found = _classes(folder)
     files = [(path, label) for label, one in enumerate(found) for path in one.files]
-    return Listed(files, tuple(one.name for one in found), labels.rows(found))
+    return Listed(files, distinct(one.name for one in found), labels.rows(found))
 
 
 def knows_any(folder: Path) -> bool:
     """Whether any class of a folder is one of the seven, or leaves some of them open."""
-    return any(labels.candidates(path.name) for path, _ in _folders(folder))
+    return any(map(labels.candidates, _folders(folder)))
 
 
 def own_classes(folder: Path) -> tuple[str, ...]:
@@ -149,14 +152,14 @@ def own_classes(folder: Path) -> tuple[str, ...]:
     return tuple(found.name for found in _own(folder))
 
 
-def _folders(folder: Path) -> list[tuple[Path, list[Path]]]:
-    """The classes' folders, sorted by name, and the image files below each.
+def _folders(folder: Path) -> dict[str, list[Path]]:
+    """The image files below the folder of each class; parts of a split are taken together.
 
     Raises:
         DataError: there are none
     """
-    found = [(path, image_files(path)) for path in _apart(folder)[0]]
-    found = [(path, files) for path, files in found if files]
+    files = [file for path in _apart(folder)[0] for file in image_files(path)]
+    found = class_folders.grouped((file.relative_to(folder).parts, file) for file in files).folders
     if not found:
         wanted = "one folder per class with image files in it"
         raise DataError(f"{folder}: {wanted} is expected")
@@ -184,12 +187,8 @@ def _overlap(a: Path, b: Path) -> bool:
     return a.is_relative_to(b) or b.is_relative_to(a)
 
 
-def _named(folder: Path) -> list[tuple[str, list[Path]]]:
-    return [(path.name, files) for path, files in _folders(folder)]
-
-
 def _own(folder: Path) -> list[Class[Path]]:
-    found = labels.of_their_own(_named(folder))
+    found = labels.of_their_own(_folders(folder).items())
     if len(found) < 2:
         raise DataError(f"{folder}: two classes at least are expected, it has {found[0].name}")
     return found
@@ -201,7 +200,7 @@ def _classes(folder: Path) -> list[Class[Path]]:
     Raises:
         DataError: not one of them is known
     """
-    found = labels.of_seven(_named(folder))
+    found = labels.of_seven(_folders(folder).items())
     if not any(c.candidates for c in found):
         names = ", ".join(c.name for c in found)
         known = ", ".join(CLASSES)

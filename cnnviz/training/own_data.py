@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.data import hdf5
 from cnnviz.data.collection import Collection
@@ -23,15 +24,27 @@ def classes_of(found: Collection) -> tuple[str, ...]:
     return CLASSES if found.candidates.any() else found.classes
 
 
+def used(found: Collection) -> NDArray[np.int64]:
+    """Numbers of the images that a network is trained on and validated with.
+
+    They are all where the classes are the set's own, else those of classes among the seven.
+    """
+    if not found.candidates.any():
+        return np.arange(len(found), dtype=np.int64)
+    return np.flatnonzero(found.candidates[found.labels].any(axis=1)).astype(np.int64)
+
+
 def check(found: Collection, rule: Preprocessing) -> None:
     """Refuse a set that no network can be trained on.
 
     Raises:
         ValueError: one class alone, two of one name, or a rule that would cut the images again
     """
-    classes = classes_of(found)
-    if len(classes) < 2:
-        raise ValueError(f"two classes at least are needed, the folder has {classes[0]} alone")
+    there = [found.classes[k] for k in np.unique(found.labels[used(found)])]
+    if len(there) < 2:
+        what = "two of the seven classes" if found.candidates.any() else "two classes"
+        has = f"{there[0]} alone" if there else "none"
+        raise ValueError(f"{what} at least are needed, the folder has {has}")
     if len(set(found.classes)) < len(found.classes):
         raise ValueError("two classes of the folder have the same name; rename one")
     if rule.box(rule.size, rule.size) != (0, 0, rule.size, rule.size):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from cnnviz.data import CLASSES, DATASETS, DataError, Images, folder, hdf5_classes, load
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.data.images import known
@@ -62,3 +64,19 @@ def read(
         if not len(part):
             raise DataError(f"{name}: no image is left to be {what}; it has {len(images)}")
     return train, valid
+
+
+def check(names: Sequence[str], train: Sequence[Images]) -> None:
+    """Refuse data sets from which nothing can be learnt.
+
+    Args:
+        names: of the sets, or their paths
+        train: the training part of each
+
+    Raises:
+        DataError: all their images are of one class
+    """
+    there = sorted({images.classes[k] for images in train for k in np.unique(images.labels)})
+    if len(there) < 2:
+        what = f"two classes at least are needed, there is {there[0]} alone"
+        raise DataError(f"{' and '.join(names)}: {what} among those that the network tells apart")

@@ -21,6 +21,7 @@ from cnnviz.training import limits
 from cnnviz.ui import jobs
 from cnnviz.ui.galaxy import Galaxy, Pixels, from_file
 from cnnviz.ui.room import room
+from cnnviz.ui.words import counted, listed
 
 NAME = "Your folder"
 BEGIN = "set-your_folder-"  # of the addresses of its galaxies
@@ -30,6 +31,7 @@ MEGABYTE = 2**20
 GALAXIES = 64 * MEGABYTE  # of decoded galaxies that one visitor's set keeps
 PICTURES = 1000  # small ones that it keeps
 SIZE = 96  # pixels of a small one
+MOST_NAMES = 8  # of classes in a sentence
 PRIVATE = "Your own folder stays in this visit: no link or reload leads to its galaxies."
 FORGOTTEN = (
     "A galaxy of your own folder is known in your own visit alone, until the page is reloaded: "
@@ -43,9 +45,11 @@ class OwnFolder:
 
     Args:
         checked: its images
+        apart: whether its folders are classes of their own, though some are among the seven
     """
 
     checked: Checked
+    apart: bool = False
     _galaxies: OrderedDict[int, Galaxy] = field(default_factory=OrderedDict, repr=False)
     _pictures: OrderedDict[int, str] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -53,17 +57,41 @@ class OwnFolder:
     @property
     def collection(self) -> Collection:
         """Its images and their classes."""
-        return self.checked.collection
+        return self.checked.apart if self.apart else self.checked.collection
 
     @property
     def key(self) -> str:
-        """Different for different ZIP files."""
-        return self.checked.archive.sha256
+        """Different for different ZIP files, and for other classes of the same."""
+        return f"{self.checked.archive.sha256}{'/apart' if self.apart else ''}"
 
     @property
     def of_its_own(self) -> bool:
         """Whether its classes are its own, none of them one of the seven."""
         return not self.collection.candidates.any()
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some of its folders are of the seven classes and others are not."""
+        known = self.checked.collection.candidates.any(axis=1)
+        return bool(known.any() and not known.all())
+
+    @property
+    def aside(self) -> str:
+        """The classes that are none of the seven where others are, and what follows; Markdown."""
+        found = self.collection
+        unknown = np.flatnonzero(~found.candidates.any(axis=1))
+        if self.of_its_own or not len(unknown):
+            return ""
+        count = int(np.isin(found.labels, unknown).sum())
+        names = [found.classes[k] for k in unknown[:MOST_NAMES]]
+        if more := len(unknown) - len(names):
+            names.append(f"{more:,} more")
+        are, their = ("is", "its") if len(unknown) == 1 else ("are", "their")
+        images = f"{counted(count, 'image')} {'is' if count == 1 else 'are'}"
+        return (
+            f"{listed(names)} {are} none of the seven: {their} {images} left out where a network "
+            "of the seven classes is trained or judged."
+        )
 
     def galaxy(self, j: int) -> Galaxy:
         """Image j, from the few that are kept or decoded anew."""
@@ -150,13 +178,19 @@ def keep(checked: Checked) -> None:
     st.session_state[SET] = OwnFolder(checked)
 
 
+def take_apart(apart: bool) -> None:
+    """Take the folders as classes of their own, or look for the seven; for callbacks."""
+    if own := mine():
+        st.session_state[SET] = OwnFolder(own.checked, apart)
+
+
 def forget() -> None:
     """Forget the set, what is computed of it, and why another was refused."""
     own: OwnFolder | None = st.session_state.pop(SET, None)
     for key in (CHECKING, REFUSED):
         st.session_state.pop(key, None)
     if own is not None:
-        jobs.forget(own.key)
+        jobs.forget(own.checked.archive.sha256)
         # callbacks of widgets that are no longer drawn still know it
         own.checked.archive.release()
 

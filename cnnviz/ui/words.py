@@ -54,6 +54,18 @@ def cell(name: str) -> str:
     return f"'{found}" if found.startswith(("=", "+", "-", "@")) else found
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names that came from outside, as `a, b and c`; Markdown."""
+    texts = [plain(name) for name in names]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
+def counted(number: int, what: str) -> str:
+    """A number and what there is of it, as `1 image` and `2 classes`."""
+    ending = "es" if what.endswith("s") else "s"
+    return f"{number:,} {what}{'' if number == 1 else ending}"
+
+
 def sureness(
     probabilities: NDArray[np.float64], classes: Sequence[str], label: int | None = None
 ) -> str:

@@ -91,6 +91,12 @@ def test_images_that_cannot_be_read_are_told_and_left_out(tmp_path, capsys):
     assert weights.load(tmp_path / "second")[1].classes == CLASSES
 
 
+def test_a_single_class_of_the_seven_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"data: two classes .* needed, there is Merging alone"):
+        trained_on(tmp_path, "mergers", "tomato")
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_stop_before_the_first_validation_leaves_the_weights_as_they_are(
     small, tmp_path, monkeypatch, capsys
 ):

@@ -14,7 +14,7 @@ from cnnviz.training.limits import Limits
 from cnnviz.ui import own_folder, room
 from cnnviz.ui.data import own
 from tests.data.archive.zips import packed
-from tests.pages.opening import address, choices_of, galaxy, open_app, until_ready, words
+from tests.pages.opening import address, choices_of, galaxy, html, open_app, until_ready, words
 from tests.pages.own_folder import DATA, bring, opened
 
 EVALUATE = "pages/evaluate.py"
@@ -53,7 +53,7 @@ def test_it_is_a_set_like_others(galaxies):
     at = opened(galaxies)
     assert choices_of(at, "data")["data"] == "Your folder"
     assert "Your folder: 9 images of 3 classes, every file of it." in words(at)
-    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "Tomato"]
+    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "tomato"]
     assert "Balanced" in words(at)
     own_set = at.session_state[own_folder.SET]
     np.testing.assert_array_equal(own_set.collection.read(3), simulator.galaxy(3, 0).pixels[0])
@@ -168,6 +168,61 @@ def test_classes_of_its_own_are_kept(galaxies):
     at.switch_page(EVALUATE).run()
     box(at, "Data").set_value("Your folder").run()
     assert "knows none of these galaxies' classes" in words(until_ready(at))
+
+
+def test_classes_that_are_none_of_the_seven_are_named_with_what_follows(galaxies):
+    at = opened(galaxies | {"mine/star_/0.png": galaxies["mine/round/0.png"]})
+    said = (
+        "star_ and tomato are none of the seven: their 4 images are left out where a network of "
+        "the seven classes is trained or judged."
+    )
+    assert f"Your folder: 10 images of 4 classes, every file of it. {said}" in words(at)
+    assert not at.toggle(key=own.APART).value
+    at.switch_page(EVALUATE).run()
+    box(at, "Data").set_value("Your folder").run()
+    assert said in words(until_ready(at))
+    some = opened({name: file for name, file in galaxies.items() if "tomato" not in name})
+    assert "none of the seven" not in words(some)
+    assert not some.toggle
+
+
+def test_parts_of_a_split_are_put_together_and_that_is_said(galaxies):
+    halves = {f"data/{half}/{name}": file for half in ("train", "valid")
+              for name, file in galaxies.items()}  # fmt: skip
+    at = opened({name.replace("/mine", ""): file for name, file in halves.items()})
+    said = "The folders train and valid were put together: a training cuts parts of its own."
+    assert f"Your folder: 18 images of 3 classes, every file of it. {said}" in words(at)
+    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "tomato"]
+
+
+def test_of_many_unknown_classes_some_are_named(galaxies):
+    file = galaxies["mine/round/0.png"]
+    at = opened({f"{name}/a.png": file for name in ("round", *"abcdefghijkl")})
+    assert "a, b, c, d, e, f, g, h and 4 more are none of the seven: their 12 im" in words(at)
+
+
+def test_folders_can_be_taken_as_classes_of_their_own_for_the_visit(galaxies):
+    at = opened(galaxies)
+    at.query_params["galaxy"] = "set-your_folder-4"
+    at.run()
+    at.toggle(key=own.APART).set_value(True).run()
+    assert galaxy(at) == "barred, 1.png of your folder"
+    assert box(at, "Class").options == ["All classes", "barred", "round", "tomato"]
+    assert "Its folders are classes of their own, none of them one of the seven." in words(at)
+    assert "left out" not in words(at)
+    at.segmented_control(key="data_section").set_value("pixels").run()
+    assert "histogram of three colours, all classes" in words(until_ready(at))
+    titles = " ".join(html(at))
+    assert all(name in titles for name in ("barred", "round", "tomato"))
+    assert "Round Smooth" not in titles
+    at.switch_page(EVALUATE).run()
+    box(at, "Data").set_value("Your folder").run()
+    assert "knows none of these galaxies' classes" in words(until_ready(at))
+    at.switch_page(DATA).run()
+    assert not at.exception
+    at.toggle(key=own.APART).set_value(False).run()
+    assert galaxy(at) == "Barred Spiral, 1.png of your folder"
+    assert box(at, "Class").options == ["All classes", "Round Smooth", "Barred Spiral", "tomato"]
 
 
 def judged_by_hand(galaxies):

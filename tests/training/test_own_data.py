@@ -110,6 +110,7 @@ def test_each_seed_has_its_own_and_progress_is_told_for_all():
     ("found", "changes", "reason"),
     [
         (collection({"stars": 3}), {}, "two classes at least are needed, the folder has stars"),
+        (collection({"round": 3, "tomato": 3}), {}, "two of the seven .* has Round Smooth alone"),
         (collection(OWN), {"preprocessing": Preprocessing(size=224)}, "would be cut twice"),
         (replace(collection(OWN), classes=("a", "a")), {}, "two classes of the folder have the"),
     ],
@@ -117,6 +118,15 @@ def test_each_seed_has_its_own_and_progress_is_told_for_all():
 def test_what_cannot_be_trained_on_is_refused(found, changes, reason):
     with pytest.raises(ValueError, match=reason):
         own_data.check(found, replace(SMALL, **changes).preprocessing)
+
+
+def test_images_of_classes_that_are_none_of_the_seven_are_not_used():
+    found = collection(SEVEN)
+    assert {found.classes[k] for k in found.labels[own_data.used(found)]} == {
+        "Round Smooth", "Unbarred",
+    }  # fmt: skip
+    assert (len(found), len(own_data.used(found))) == (20, 16)
+    assert len(own_data.used(collection(OWN))) == 16
 
 
 def test_there_is_an_end_to_what_is_kept(monkeypatch):

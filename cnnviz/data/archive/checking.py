@@ -1,7 +1,7 @@
 """Which images of an archive can be read: each is decoded once, and none is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,13 +23,17 @@ class Checked:
         archive: that holds them
         members: of the N images
         collection: the set of these images; each is decoded when it is asked for
+        apart: the same images, their folders as classes of their own
         left_out: every other file
+        splits: names of the parts of a split that were taken together
     """
 
     archive: Archive = field(repr=False)
     members: tuple[Member, ...] = field(repr=False)
     collection: Collection = field(repr=False)
+    apart: Collection = field(repr=False)
     left_out: tuple[LeftOut, ...] = field(repr=False)
+    splits: tuple[str, ...] = ()
 
     def file(self, j: int) -> bytes:
         """The file of image j as it came."""
@@ -70,18 +74,28 @@ class Checking:
 
     def _checked(self) -> Checked:
         found = self.listed
-        good = [pair for pair, why in zip(found.files, self.whys, strict=True) if not why]
+        good = np.array([not why for why in self.whys])
         bad = {m.path: why for (m, _), why in zip(found.files, self.whys, strict=True) if why}
-        if not good:
+        if not good.any():
             first = next(iter(bad.values()))
             raise ArchiveError(
                 f"{self.name}: not one of its {len(bad):,} images can be read, the first because: "
                 f"{first}"
             )
-        members = tuple(member for member, _ in good)
-        chosen = np.array([label for _, label in good], np.int64)
-        collection = _collection(self.archive, found, members, chosen)
-        return Checked(self.archive, members, collection, _left_out(found, bad))
+        members = tuple(found.files[j][0] for j in np.flatnonzero(good))
+        names = tuple(shown(member.path.split("/")[-1]) for member in members)
+        collection = Collection(
+            np.array([label for _, label in found.files], np.int64)[good], found.classes,
+            found.candidates, names, lambda j: _pixels(self.archive, members[j]),
+        )  # fmt: skip
+        apart = replace(
+            collection,
+            labels=np.array(found.folder_of, np.int64)[good],
+            classes=found.folders,
+            candidates=np.zeros((len(found.folders), found.candidates.shape[1]), np.bool_),
+        )
+        left_out = _left_out(found, bad)
+        return Checked(self.archive, members, collection, apart, left_out, found.splits)
 
 
 def _why(archive: Archive, member: Member) -> str:
@@ -94,15 +108,6 @@ def _why(archive: Archive, member: Member) -> str:
 
 def _pixels(archive: Archive, member: Member) -> Pixels:
     return image_file.read(archive.read(member), member.path)
-
-
-def _collection(
-    archive: Archive, found: Listed, members: tuple[Member, ...], chosen: np.ndarray
-) -> Collection:
-    files = tuple(shown(member.path.split("/")[-1]) for member in members)
-    return Collection(
-        chosen, found.classes, found.candidates, files, lambda j: _pixels(archive, members[j])
-    )
 
 
 def _left_out(found: Listed, bad: Mapping[str, str]) -> tuple[LeftOut, ...]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.data import image_file, labels
+from cnnviz.data import class_folders, image_file, labels
 from cnnviz.data.archive import names
 from cnnviz.data.archive.records import ArchiveError, Member
 from cnnviz.data.archive.zipped import Archive
-from cnnviz.names import shown
+from cnnviz.names import distinct
 
 NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 NO_IMAGE = "not the name of an image file (PNG, JPEG, WebP, GIF, BMP, TIFF, FITS)"
@@ -39,18 +39,24 @@ class Listed:
         classes: names of the K_data classes
         candidates: bool of shape (K_data, 7), without a True where the classes are its own
         left_out: files that are none of these
+        folders: names of the folders, as classes of their own
+        folder_of: the number of each image's folder
+        splits: names of the parts of a split that were taken together, as train and valid
     """
 
     files: tuple[tuple[Member, int], ...]
     classes: tuple[str, ...]
     candidates: NDArray[np.bool_]
     left_out: tuple[LeftOut, ...]
+    folders: tuple[str, ...]
+    folder_of: tuple[int, ...]
+    splits: tuple[str, ...]
 
 
 def listed(archive: Archive, name: str) -> Listed:
     """The images by class: of the seven, or its own where not one is among the seven.
 
-    One folder around everything is passed through.
+    One folder around everything is passed through; parts of a split are taken together.
 
     Args:
         archive: that was checked
@@ -62,18 +68,20 @@ def listed(archive: Archive, name: str) -> Listed:
     seen = [member for member in archive.members if not names.passed_over(member.path)]
     images = [one for one in seen if one.path.lower().endswith(image_file.SUFFIXES)]
     outer = _around([tuple(one.path.split("/")) for one in images])
-    folders: dict[str, list[Member]] = {}
-    for one in images:
-        if len(parts := one.path.split("/")[outer:]) > 1:
-            folders.setdefault(parts[0], []).append(one)
+    by_class = class_folders.grouped((one.path.split("/")[outer:], one) for one in images)
+    folders = by_class.folders
     if not folders:
         raise ArchiveError(f"{name}: one folder per class with image files in it is expected")
-    found = labels.of_seven(folders.items())
+    found, apart = labels.of_seven(folders.items()), labels.of_their_own(folders.items())
     if not any(one.candidates for one in found):
-        found = labels.of_their_own(folders.items())
+        found = apart
     files = tuple((member, k) for k, one in enumerate(found) for member in one.files)
-    left = _left_out(seen, {member.path for member, _ in files})
-    return Listed(files, tuple(shown(one.name) for one in found), labels.rows(found), left)
+    folder_of = {member.path: k for k, one in enumerate(apart) for member in one.files}
+    return Listed(
+        files, distinct(one.name for one in found), labels.rows(found),
+        _left_out(seen, set(folder_of)), distinct(one.name for one in apart),
+        tuple(folder_of[member.path] for member, _ in files), by_class.splits,
+    )  # fmt: skip
 
 
 def _around(places: Sequence[tuple[str, ...]]) -> int:

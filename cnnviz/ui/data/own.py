@@ -12,16 +12,17 @@ from cnnviz.ui.address import Choices
 from cnnviz.ui.data.choices import ALL, Data
 from cnnviz.ui.data.view import View
 from cnnviz.ui.own_folder import CHECKING, NAME, REFUSED, OwnFolder
-from cnnviz.ui.words import cell, literal, plain
+from cnnviz.ui.words import cell, counted, listed, literal, plain
 
+APART = "data_own_apart"  # of the switch
 NUMBER = "data_own_number"  # of the uploader: a new one is empty, and its popover closed
 TITLE = "Looking at every image of your folder"
 STOPPED = "Looking at your folder was stopped, and it was forgotten."
 EXPECTED = (
     "A ZIP of one folder per class with images in it: PNG, JPEG, WebP, GIF, BMP, TIFF or FITS, of "
-    "any size up to 20 MB each. Class names in any spelling are found among the seven; where none "
-    "is, the folders are classes of their own. It stays in memory and in this visit: nobody else "
-    "sees it, and it is forgotten when the page is reloaded."
+    "any size up to 20 MB each. Names of the seven classes are found whatever the order of their "
+    "words, singular or plural; where none is, the folders are classes of their own. It stays in "
+    "memory and in this visit: nobody else sees it, and it is forgotten when the page is reloaded."
 )
 
 
@@ -78,6 +79,12 @@ def draw(view: View, *, whole: bool) -> None:
                 "Left out (CSV)", f"{view.stem}-left-out.csv",
                 lambda: downloads.table(left_out(own)), "text/csv",
             )  # fmt: skip
+        if own.mixed:
+            st.session_state[APART] = own.apart
+            st.toggle(
+                "Take the folders as classes of their own", key=APART, on_change=_apart,
+                args=(view,),
+            )  # fmt: skip
         st.button(
             "Forget it", key="data_forget", icon=":material/delete:", type="tertiary",
             on_click=_forget, args=(view,),
@@ -87,23 +94,23 @@ def draw(view: View, *, whole: bool) -> None:
 def about(own: OwnFolder) -> str:
     """What was found in the ZIP, in a sentence or two; Markdown."""
     found, left = own.collection, len(own.checked.left_out)
-    text = (
-        f"Your folder: {_counted(len(found), 'image')} of {_counted(len(found.classes), 'class')}"
-    )
-    text += f"; {_counted(left, 'file')} left out." if left else ", every file of it."
+    text = f"Your folder: {counted(len(found), 'image')} of {counted(len(found.classes), 'class')}"
+    text += f"; {counted(left, 'file')} left out." if left else ", every file of it."
+    if own.checked.splits:
+        text += (
+            f" The folders {listed(own.checked.splits)} were put together: a training cuts parts "
+            "of its own."
+        )
+    if own.apart:
+        return f"{text} Its folders are classes of their own, none of them one of the seven."
     if own.of_its_own:
-        text += " None of the classes is one of the seven: they are your own."
-    return text
+        return f"{text} None of the classes is one of the seven: they are your own."
+    return f"{text} {own.aside}".strip()
 
 
 def left_out(own: OwnFolder) -> list[dict[str, str]]:
     """Files that are not among the images, as the rows of a file."""
     return [{"file": cell(one.name), "why": one.why} for one in own.checked.left_out]
-
-
-def _counted(number: int, what: str) -> str:
-    ending = "es" if what.endswith("s") else "s"
-    return f"{number:,} {what}{'' if number == 1 else ending}"
 
 
 def _brought(key: str) -> None:
@@ -135,6 +142,11 @@ def _drop(key: str, why: str) -> None:
     jobs.again(key)
     st.session_state.pop(CHECKING, None)
     st.session_state[REFUSED] = why
+
+
+def _apart(view: View) -> None:
+    own_folder.take_apart(st.session_state[APART])
+    view.choices.change(label=ALL, more=0)
 
 
 def _forget(view: View) -> None:

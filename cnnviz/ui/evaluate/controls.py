@@ -7,11 +7,12 @@ from cnnviz.evaluation import Judged
 from cnnviz.ui import own_folder, sets
 from cnnviz.ui.evaluate import sentences, waiting
 from cnnviz.ui.evaluate.choices import COMMONEST, COUNTS, LARGEST_FIRST, PARTS, WHOLE
+from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.evaluate.results import EvaluationError
 from cnnviz.ui.evaluate.view import View
 from cnnviz.ui.galaxy import LARGEST_SEED
 from cnnviz.ui.jobs import Pending
-from cnnviz.ui.words import plain
+from cnnviz.ui.words import listed, plain
 
 REFERENCE = (
     "The course's tutorial reached 71.2 % on Galaxy10 DECaLS, 1,000 real test images: not these."
@@ -42,7 +43,10 @@ def draw(view: View) -> Judged | None:
         elif view.now.data == own_folder.NAME:
             _part(view)
         with st.container(gap=None):
-            return _headline(view)
+            judged = _headline(view)
+            if isinstance(view.data, Real) and view.data.aside:
+                st.caption(view.data.aside)
+            return judged
 
 
 def _simulated(view: View) -> None:
@@ -88,7 +92,7 @@ def _headline(view: View) -> Judged | None:
     if not len(judged):
         st.caption(
             f"{view.title} knows none of these galaxies' classes: its outputs are "
-            f"{sentences.listed(view.card.classes[:10])}."
+            f"{listed(view.card.classes[:10])}."
         )
         return None
     st.markdown(headline(view.title, judged))

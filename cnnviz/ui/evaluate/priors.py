@@ -13,7 +13,7 @@ from cnnviz.ui.evaluate import matrix, sentences
 from cnnviz.ui.evaluate.choices import HEAVIEST
 from cnnviz.ui.evaluate.skies import SKIES
 from cnnviz.ui.evaluate.view import View
-from cnnviz.ui.words import plain
+from cnnviz.ui.words import listed, plain
 
 EVEN = 50  # where a slider stands for equal priors
 LOW = 35  # pixels of a row of the matrix
@@ -63,7 +63,7 @@ def verdict(before: Judged, after: Judged, pi: NDArray[np.float64]) -> str:
         f"of {len(after):,} answers change."
     )
     if mine.missing:
-        text += f" Of {sentences.listed(mine.missing)} there is no galaxy here."
+        text += f" Of {listed(mine.missing)} there is no galaxy here."
     return text
 
 

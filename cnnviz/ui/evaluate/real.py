@@ -89,6 +89,11 @@ class Real:
         return "galaxies of your folder" if self.own else f"galaxies of {self.name}"
 
     @property
+    def aside(self) -> str:
+        """What its classes are that no network of the seven knows; Markdown, empty without any."""
+        return self.own.aside if self.own else ""
+
+    @property
     def stem(self) -> str:
         """How files about it begin."""
         part = f"-{self.part.name}-{self.part.seed}" if self.part else ""

@@ -1,11 +1,9 @@
 """Shares, intervals and probabilities as people read them."""
 
-from collections.abc import Sequence
 from math import isnan
 
 from cnnviz.evaluation import McNemar
 from cnnviz.evaluation.scores import Share
-from cnnviz.ui.words import plain
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PLUS_MINUS = "\N{PLUS-MINUS SIGN}"
@@ -79,9 +77,3 @@ def verdict(found: McNemar) -> str:
         f"binomial test; chi square with continuity correction {found.chi_square:.2f}, "
         f"{p_value(found.p_chi_square)})."
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as `a, b and c`."""
-    texts = [plain(name) for name in names]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

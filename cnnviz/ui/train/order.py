@@ -6,10 +6,11 @@ import streamlit as st
 
 from cnnviz import zoo
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.training import checkpoint, limits, queue
+from cnnviz.training import checkpoint, limits, own_data, queue
 from cnnviz.training.config import Config
 from cnnviz.training.queue import LONGEST, Order
 from cnnviz.ui import own_folder, sets
+from cnnviz.ui.own_folder import OwnFolder
 from cnnviz.ui.train import own, settings
 from cnnviz.ui.train.choices import MOST, Train
 from cnnviz.ui.train.lessons import LESSONS
@@ -22,6 +23,8 @@ NAME = "train_by"
 def draw(view: View) -> None:
     """Draw what a new run is made of, and the button that puts it into the queue."""
     most, now = limits.read(), view.now
+    mine = own_folder.mine() if now.data == own_folder.NAME else None
+    refused = own.refused(now, mine) if mine else ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Train", list(LESSONS), format_func=lambda name: LESSONS[name].title, width=290,
@@ -47,21 +50,24 @@ def draw(view: View) -> None:
         )
         st.button(
             "Start training", icon=":material/play_arrow:", type="primary", on_click=_start,
-            args=(view,), key="train_start",
+            args=(view,), key="train_start", disabled=bool(refused),
         )  # fmt: skip
-    kept = f" {own.KEPT}" if now.data == own_folder.NAME else ""
-    st.caption(f"{LESSONS[now.lesson].text} {_costs(now)}{kept}")
+    words = [LESSONS[now.lesson].text, refused or _costs(now, mine)]
+    if mine:
+        words += [mine.aside, "" if refused else own.KEPT]
+    st.caption(" ".join(filter(None, words)))
 
 
-def _costs(now: Train) -> str:
+def _costs(now: Train, mine: OwnFolder | None) -> str:
     """What is trained, in numbers."""
     found = []
+    brought = len(own_data.used(mine.collection)) if mine else 0
     for _, config in now.configs():
         try:
             count = _parameters(json.dumps([dict(config.network), config.preprocessing.to_dict()]))
         except ValueError as error:
             return f"This cannot be trained: {plain(str(error))}."
-        galaxies = config.galaxies if now.data == "simulated" else _brought(now)
+        galaxies = config.galaxies if now.data == "simulated" else brought
         images = f"{galaxies:,} galaxies, " if galaxies else ""
         found.append(
             f"{count:,} parameters, {images}{config.iterations:,} iterations of {config.batch}"
@@ -69,12 +75,6 @@ def _costs(now: Train) -> str:
     names = ", ".join(settings.NAMES.get(name, name) for name in now.changed())
     changed = f" Changed: {names}." if now.changes else ""
     return f"{'; '.join(dict.fromkeys(found))}.{changed}"
-
-
-def _brought(now: Train) -> int:
-    """Images of the visitor's own folder; 0 where another set is chosen."""
-    own = own_folder.mine() if now.data == own_folder.NAME else None
-    return len(own.collection) if own else 0
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from cnnviz.data.collection import Collection
 from cnnviz.data.image_file import ImageFileError
 from cnnviz.training import own_data, queue
 from cnnviz.training.config import Config
@@ -22,6 +23,7 @@ KEPT = (
     "The images of your folder, as the network receives them, and the names of its classes are "
     "kept on this machine's disk with the run, until the run is deleted."
 )
+WAY_OUT = "The page The galaxies can take its folders as classes of their own."
 
 
 @dataclass(eq=False)
@@ -48,6 +50,24 @@ class Ordering:
             self.made += queue.submit(self.orders[0], progress)
             del self.orders[0]
         return self.made
+
+
+def refused(now: Train, own: OwnFolder) -> str:
+    """Why nothing can be trained on the visitor's folder; empty where it can be; Markdown."""
+    why = _refused(now, own.collection)
+    if not why:
+        return ""
+    way = f" {WAY_OUT}" if own.mixed and not _refused(now, own.checked.apart) else ""
+    return f"This cannot be trained: {plain(why)}.{way}"
+
+
+def _refused(now: Train, found: Collection) -> str:
+    try:
+        for _, config in now.configs():
+            own_data.check(found, config.preprocessing)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def order(orders: list[Order], own: OwnFolder) -> None:

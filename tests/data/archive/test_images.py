@@ -31,7 +31,7 @@ def checked(files):
 def test_classes_are_mapped_to_the_seven_as_those_of_a_folder():
     found = listed("unbarred_spiral/1.png", "edge_on/2.jpg", "merging/deep/3.PNG", "merging/0.fits",
                    "tomato/4.png")  # fmt: skip
-    assert found.classes == ("Merging", "Unbarred Spiral", "Edge-on with Bulge", "Tomato")
+    assert found.classes == ("Merging", "Unbarred Spiral", "Edge-on with Bulge", "tomato")
     assert [k for _, k in found.files] == [0, 0, 1, 2, 3]
     rows = [np.flatnonzero(row).tolist() for row in found.candidates]
     assert rows == [[0], [4, 5], [6], []]
@@ -55,7 +55,7 @@ def test_classes_of_which_none_is_known_are_its_own():
         (["barred/1.png"], ["Barred Spiral"]),
         (["barred/deep/1.png", "barred/2.png"], ["Barred Spiral", "Barred Spiral"]),
         (["galaxies/barred/1.png", "galaxies/cover.png"], ["Barred Spiral"]),
-        (["train/x/1.png", "valid/x/1.png"], ["train", "valid"]),
+        (["train/x/1.png", "valid/x/1.png"], ["x", "x"]),
         (["stars/1.png"], ["stars"]),
     ],
 )
@@ -77,6 +77,9 @@ def test_every_other_file_is_told_with_its_reason():
         LeftOut("round/notes.txt", NO_IMAGE),
         LeftOut("top.png", "it lies in no class's folder"),
     )
+    split = listed("a/train/round/1.png", "a/valid/barred/1.png", "a/valid/2.png")
+    assert split.classes == ("Round Smooth", "Barred Spiral")
+    assert split.left_out == (LeftOut("a/valid/2.png", "it lies in no class's folder"),)
 
 
 @pytest.mark.parametrize("names", [(), ("a.png",), ("a/notes.txt",), ("__MACOSX/round/1.png",)])
@@ -107,6 +110,20 @@ def test_images_that_cannot_be_read_are_listed_and_left_out():
     assert found.file(1) == png(1, 9)
 
 
+def test_the_folders_are_classes_of_their_own_besides():
+    files = {"b/round/1.png": png(1), "b/Tomato/0.png": png(2), "b/Round_Smooth/2.png": png(3),
+             "b/round/bad.png": b"%PDF"}  # fmt: skip
+    found = checked(files).finish()
+    assert found.collection.classes == ("Round Smooth", "Tomato")
+    assert found.apart.classes == ("Round_Smooth", "Tomato", "round")
+    classes = [found.apart.classes[k] for k in found.apart.labels]
+    assert classes == [member.path.split("/")[1] for member in found.members]
+    assert found.apart.names == found.collection.names
+    assert (found.apart.read(1) == found.collection.read(1)).all()
+    assert found.apart.candidates.shape == (3, len(CLASSES))
+    assert not found.apart.candidates.any()
+
+
 def test_the_work_goes_on_where_it_was_interrupted():
     work = checked({f"round/{i}.png": png(i) for i in range(5)})
 
@@ -127,13 +144,15 @@ def test_not_one_image_that_can_be_read_is_a_sentence():
         work.finish()
 
 
-def test_an_archive_and_its_folder_are_the_same_set(tmp_path):
-    files = {f"{name}/{i}.png": png(10 * i + len(name), 9 + i)
-             for name in ("merging", "unbarred", "tomato") for i in range(3)}  # fmt: skip
+@pytest.mark.parametrize("parts", [[""], ["train/", "VAL/"]])
+def test_an_archive_and_its_folder_are_the_same_set(parts, tmp_path):
+    files = {f"{part}{name}/{i}.png": png(10 * i + len(name), 9 + i) for part in parts
+             for name in ("merging", "unbarred", "tomato", "x" * 70) for i in range(3)}  # fmt: skip
     for name, content in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     one, other = checked(files).finish().collection, collection.of(tmp_path)
+    assert one.classes == ("Merging", "Unbarred", "tomato", f"{'x' * 60}...")
     assert (one.classes, one.names) == (other.classes, other.names)
     np.testing.assert_array_equal(one.labels, other.labels)
     np.testing.assert_array_equal(one.candidates, other.candidates)
@@ -146,6 +165,17 @@ def test_names_are_shown_without_tricks():
     found = checked({f"{long}/{long}.png": png(), "a\u202egnp/b\u2028c.png": png()}).finish()
     assert found.collection.classes == ("a gnp", f"{'x' * 60}...")
     assert found.collection.names == ("b c.png", f"{'x' * 60}...")
+
+
+def test_two_folders_are_never_two_classes_of_one_name():
+    long = "x" * 70
+    folders = ("Spirale ä", "Spirale ö", f"{long}1", f"{long}2", "a\u202eb", "a\u202db", "a b (2)")
+    cut = long[:60] + "..."
+    names = ("Spirale ä", "Spirale ö", "a b", "a b (2)", "a b (3)", cut, f"{cut} (2)")
+    own = listed(*(f"{name}/1.png" for name in folders))
+    assert sorted(own.classes) == sorted(names)
+    beside = listed("round/1.png", *(f"{name}/1.png" for name in folders))
+    assert sorted(beside.classes) == sorted(("Round Smooth", *names))
 
 
 def test_of_their_own_classes_none_is_of_the_seven():
