@@ -5,10 +5,10 @@ import pytest
 from cnnviz import weights
 from cnnviz.training import own_data, queue, runs
 from cnnviz.training.files import read_json
-from cnnviz.ui import models, room
+from cnnviz.ui import models, own_folder, room
 from cnnviz.ui.train import own
 from tests.data.archive.zips import png
-from tests.pages.opening import open_app, until_ready, words
+from tests.pages.opening import html, open_app, until_ready, words
 from tests.pages.own_folder import opened as brought
 from tests.pages.own_folder import settled
 
@@ -61,6 +61,34 @@ def test_a_network_learns_the_folders_own_classes():
     at.query_params["evaluate_part"] = "valid"
     text = words(until_ready(at.run()))
     assert "of 4 galaxies are named rightly" in text
+
+
+def trained(*names):
+    """The page with a run that has come to its end, and the run."""
+    at = start(opened(*names))
+    queue.work()
+    (name,) = runs.names()
+    found = runs.summary(name)
+    assert found.state == "finished", found.status
+    at.query_params["model"] = found.model
+    return at.run(), found
+
+
+@pytest.mark.parametrize(("galaxy", "truth"), [(0, "Typ A"), (8, "Typ B")])
+def test_its_answer_stands_beside_the_galaxys_own_label(galaxy, truth):
+    at, _ = trained("Typ A", "Typ B")
+    at.query_params["galaxy"] = f"{own_folder.BEGIN}{galaxy}"
+    for page in ("app.py", "pages/feature_maps.py", "pages/attribution.py"):
+        text = words(until_ready(at.switch_page(page).run()))
+        right = f"**{truth}**, says the network" in text
+        assert ("That is right." if right else f"Its true class is {truth}.") in text
+        if page == "app.py":
+            (bars,) = [body for body in html(at) if ">true</em>" in body]
+            assert truth in bars.split(">true</em>")[0].rsplit("<tr", 1)[-1]
+    at.query_params["model"] = "tutorial"
+    at.query_params["feature_maps_section"] = "class"
+    text = words(until_ready(at.switch_page("pages/feature_maps.py").run()))
+    assert f"none of this network's outputs is the class `{truth}`" in text
 
 
 def test_a_network_learns_the_seven_where_one_is_among_them():

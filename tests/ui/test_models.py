@@ -10,7 +10,6 @@ from cnnviz.training.config import PRESETS
 from cnnviz.training.files import write_json
 from cnnviz.training.run import Run
 from cnnviz.ui import models
-from cnnviz.ui.galaxy import label_in
 
 
 @pytest.fixture
@@ -53,9 +52,3 @@ def test_a_network_of_a_run_loads_by_its_name(run):
     _, card = weights.load("run-mine-1a2b@20")
     assert card.title == "run-mine-1a2b: galaxy_cnn after 20 iterations"
     assert runs.fixed("run-mine-1a2b") == "run-mine-1a2b@10"
-
-
-def test_true_labels_show_only_where_they_map():
-    assert label_in(3, ("a", "Barred Spiral")) == 1
-    assert label_in(3, ("a", "b")) is None
-    assert label_in(None, ("a",)) is None
