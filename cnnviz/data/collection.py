@@ -47,7 +47,7 @@ class Collection:
 
     def class_of(self, j: int) -> str:
         """The name of its class, as the set has it."""
-        return self.classes[self.labels[j]]
+        return self.classes[int(self.labels[j])]
 
     def known(self, j: int) -> dict[str, float]:
         """What is known of image j, numbers alone."""

@@ -10,9 +10,11 @@ import numpy as np
 
 from cnnviz.data import hdf5
 from cnnviz.data.collection import Collection
-from cnnviz.data.images import CLASSES, Images
+from cnnviz.data.images import CLASSES, Images, known, split
 from cnnviz.data.reading import Progress, silent
 from cnnviz.preprocessing import Preprocessing
+from cnnviz.training import sets
+from cnnviz.training.config import Config
 
 FILE = "data.h5"
 BATCH = 64  # images in memory
@@ -23,12 +25,14 @@ def classes_of(found: Collection) -> tuple[str, ...]:
     return CLASSES if found.candidates.any() else found.classes
 
 
-def check(found: Collection, rule: Preprocessing) -> None:
+def check(found: Collection, config: Config) -> None:
     """Refuse a set that no network can be trained on.
 
     Raises:
-        ValueError: one class alone, two of one name, or a rule that would cut the images again
+        ValueError: one class alone, two of one name, a rule that would cut the images again, or
+            too few images, with how many are needed
     """
+    rule = config.preprocessing
     classes = classes_of(found)
     if len(classes) < 2:
         raise ValueError(f"two classes at least are needed, the folder has {classes[0]} alone")
@@ -36,6 +40,18 @@ def check(found: Collection, rule: Preprocessing) -> None:
         raise ValueError("two classes of the folder have the same name; rename one")
     if rule.box(rule.size, rule.size) != (0, 0, rule.size, rule.size):
         raise ValueError(f"images of {rule.size} pixels would be cut twice; choose another size")
+    images = _labels(found)
+    train, valid, _ = split(known(images), config.split, config.seed)
+    if why := sets.lacking(train, valid, images, config.split):
+        raise ValueError(f"of the folder {why}")
+
+
+def _labels(found: Collection) -> Images:
+    """Classes of all images as they are read from FILE; the pixels are left out."""
+    none = np.empty((len(found), 1, 1, 3), np.uint8)
+    own = np.eye(len(found.classes), dtype=np.bool_)
+    may = found.candidates if found.candidates.any() else own
+    return Images(none, found.labels, found.classes, may)
 
 
 def write(path: Path, found: Collection, rule: Preprocessing, progress: Progress = silent) -> None:

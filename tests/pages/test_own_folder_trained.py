@@ -8,7 +8,7 @@ from cnnviz.training.files import read_json
 from cnnviz.ui import models, own_folder, room
 from cnnviz.ui.train import own
 from tests.data.archive.zips import png
-from tests.pages.opening import html, open_app, until_ready, words
+from tests.pages.opening import choose, html, open_app, until_ready, words
 from tests.pages.own_folder import opened as brought
 from tests.pages.own_folder import settled
 
@@ -27,9 +27,9 @@ def folder(tmp_path, monkeypatch):
     models._runs.clear()
 
 
-def opened(*names):
-    """The page that trains, with eight images of each class; two cannot be read."""
-    files = {f"{name}/{i}.png": png(20 * i + len(name), 96) for name in names for i in range(8)}
+def opened(*names, count=8):
+    """The page that trains, with so many images of each class; two cannot be read."""
+    files = {f"{name}/{i}.png": png(20 * i + len(name), 96) for name in names for i in range(count)}
     files |= {f"{names[0]}/bad{i}.png": b"%PDF" for i in range(2)}
     at = brought(files)
     at.switch_page(TRAIN)
@@ -37,15 +37,20 @@ def opened(*names):
     return at.run()
 
 
+def press(at):
+    return next(one for one in at.button if one.label == "Start training")
+
+
 def start(at):
-    next(one for one in at.selectbox if one.label == "Galaxies").set_value("Your folder").run()
+    choose(at, "Galaxies").set_value("Your folder").run()
     assert own.KEPT in words(at)
-    next(one for one in at.button if one.label == "Start training").click().run()
+    press(at).click().run()
     return settled(at)
 
 
 def test_a_network_learns_the_folders_own_classes():
     at = start(opened("planets", "stars"))
+    announced = words(at)
     (name,) = runs.names()
     assert (runs.folder() / name / own_data.FILE).is_file()
     about = read_json(runs.folder() / name / "run.json")
@@ -55,6 +60,7 @@ def test_a_network_learns_the_folders_own_classes():
     assert runs.summary(name).state == "finished", runs.summary(name).status
     _, card = weights.load(runs.folder() / name)
     assert card.classes == ("planets", "stars")
+    assert f"{card.parameters:,} parameters, 16 galaxies, 2 iterations of 4." in announced
     at.switch_page(EVALUATE)
     at.query_params["model"] = runs.summary(name).model
     at.query_params["evaluate_data"] = "Your folder"
@@ -100,9 +106,18 @@ def test_a_network_learns_the_seven_where_one_is_among_them():
 
 
 def test_what_cannot_be_trained_is_a_sentence():
-    at = start(opened("stars"))
-    assert "Not started: two classes at least are needed, the folder has stars alone." in words(at)
-    assert runs.names() == []
+    for names, count, reason in (
+        (("stars",), 8, "two classes at least are needed, the folder has stars alone"),
+        (("planets", "stars"), 1, "of the folder no image is left to be validated with; it has 2, "
+         "and one class needs at least 3"),
+    ):  # fmt: skip
+        at = opened(*names, count=count)
+        choose(at, "Galaxies").set_value("Your folder").run()
+        assert f"This cannot be trained: {reason}." in words(at)
+        assert own.KEPT not in words(at)
+        assert press(at).disabled
+        choose(at, "Galaxies").set_value("simulated").run()
+        assert not press(at).disabled
 
 
 def test_without_a_folder_there_is_nothing_to_choose():

@@ -5,11 +5,13 @@ import json
 import streamlit as st
 
 from cnnviz import zoo
+from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.training import checkpoint, limits, queue
+from cnnviz.training import checkpoint, limits, own_data, queue
 from cnnviz.training.config import Config
 from cnnviz.training.queue import LONGEST, Order
 from cnnviz.ui import own_folder, sets
+from cnnviz.ui.own_folder import OwnFolder
 from cnnviz.ui.train import own, settings
 from cnnviz.ui.train.choices import MOST, Train
 from cnnviz.ui.train.lessons import LESSONS
@@ -45,44 +47,49 @@ def draw(view: View) -> None:
         st.text_input(
             "Your name", key=NAME, max_chars=LONGEST, width=125, placeholder="if you like"
         )
+        costs, possible = _costs(now)
         st.button(
             "Start training", icon=":material/play_arrow:", type="primary", on_click=_start,
-            args=(view,), key="train_start",
+            args=(view,), key="train_start", disabled=not possible,
         )  # fmt: skip
-    kept = f" {own.KEPT}" if now.data == own_folder.NAME else ""
-    st.caption(f"{LESSONS[now.lesson].text} {_costs(now)}{kept}")
+    kept = f" {own.KEPT}" if now.data == own_folder.NAME and possible else ""
+    st.caption(f"{LESSONS[now.lesson].text} {costs}{kept}")
 
 
-def _costs(now: Train) -> str:
-    """What is trained, in numbers."""
-    found = []
+def _costs(now: Train) -> tuple[str, bool]:
+    """What is trained in numbers, or why nothing can be; Markdown. And whether it can be."""
+    mine, found = _mine(now), []
+    classes = own_data.classes_of(mine.collection) if mine else CLASSES
     for _, config in now.configs():
+        galaxies = config.galaxies if now.data == "simulated" else 0
         try:
-            count = _parameters(json.dumps([dict(config.network), config.preprocessing.to_dict()]))
+            if mine is not None:
+                own_data.check(mine.collection, config)
+                config, galaxies = own.with_outputs(config, mine), len(mine.collection)
+            network = [dict(config.network), config.preprocessing.to_dict(), classes]
+            count = _parameters(json.dumps(network))
         except ValueError as error:
-            return f"This cannot be trained: {plain(str(error))}."
-        galaxies = config.galaxies if now.data == "simulated" else _brought(now)
+            return f"This cannot be trained: {plain(str(error))}.", False
         images = f"{galaxies:,} galaxies, " if galaxies else ""
         found.append(
             f"{count:,} parameters, {images}{config.iterations:,} iterations of {config.batch}"
         )
     names = ", ".join(settings.NAMES.get(name, name) for name in now.changed())
     changed = f" Changed: {names}." if now.changes else ""
-    return f"{'; '.join(dict.fromkeys(found))}.{changed}"
+    return f"{'; '.join(dict.fromkeys(found))}.{changed}", True
 
 
-def _brought(now: Train) -> int:
-    """Images of the visitor's own folder; 0 where another set is chosen."""
-    own = own_folder.mine() if now.data == own_folder.NAME else None
-    return len(own.collection) if own else 0
+def _mine(now: Train) -> OwnFolder | None:
+    """The visitor's own folder where it is trained on."""
+    return own_folder.mine() if now.data == own_folder.NAME else None
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _parameters(network: str) -> int:
-    """Of a network and its preprocessing, as JSON: building one takes longer than a rerun may."""
-    values, rule = json.loads(network)
+    """Of a network, its preprocessing and its classes, as JSON: building takes too long anew."""
+    values, rule, classes = json.loads(network)
     config = Config(network=values, preprocessing=Preprocessing(**rule))
-    return zoo.parameter_count(checkpoint.build(config))
+    return zoo.parameter_count(checkpoint.build(config, tuple(classes)))
 
 
 def _data(name: str) -> str:
@@ -103,8 +110,7 @@ def _start(view: View) -> None:
             Order(f"{title}{changed}", by, config, (data,), now.seeds)
             for title, config in now.configs()
         ]
-        mine = own_folder.mine() if now.data == own_folder.NAME else None
-        if mine is not None:
+        if mine := _mine(now):
             own.order(orders, mine)
             return
         for one in orders:

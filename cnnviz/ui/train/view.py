@@ -1,5 +1,7 @@
 """The run that is looked at, and those beside it."""
 
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +15,8 @@ from cnnviz.ui.page import Chosen
 from cnnviz.ui.train.choices import Train, choices
 from cnnviz.ui.words import plain
 
+# of an absolute path, whatever stands before its last part
+FOLDERS = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s:]+[/\\])*(?=[^/\\\s:])")
 LOOKED_AT = "train_looked_at"
 STATES = {
     "waiting": "waits", "starting": "begins", "running": "runs", "paused": "paused",
@@ -101,6 +105,6 @@ def state(run: Summary, line: Sequence[str] | None = None) -> str:
 
 
 def says(run: Summary) -> str:
-    """What a run that has failed said, as Markdown."""
-    message = str(run.status.get("message") or "")
-    return plain(message)
+    """What a run that has failed said, as Markdown; of a path its last part alone."""
+    message = str(run.status.get("message") or "").replace(f"{runs.folder()}{os.sep}", "")
+    return plain(FOLDERS.sub("", message))
