@@ -1,5 +1,7 @@
 """Training on a visitor's own folder, without a browser."""
 
+import json
+
 import pytest
 
 from cnnviz import weights
@@ -8,12 +10,12 @@ from cnnviz.training.files import read_json
 from cnnviz.ui import models, own_folder, room
 from cnnviz.ui.train import own
 from tests.data.archive.zips import png
-from tests.pages.opening import choose, html, open_app, until_ready, words
+from tests.pages.opening import choices_of, choose, html, number, open_app, until_ready, words
+from tests.pages.own_folder import DATA, bring, settled
 from tests.pages.own_folder import opened as brought
-from tests.pages.own_folder import settled
 
 TRAIN, EVALUATE = "pages/train.py", "pages/evaluate.py"
-CHANGES = '{"iterations":2,"validate_every":1,"batch":4,"split":[3,1,0]}'
+CHANGES = {"iterations": 2, "validate_every": 1, "batch": 4, "split": [3, 1, 0]}
 
 
 @pytest.fixture(autouse=True)
@@ -27,13 +29,20 @@ def folder(tmp_path, monkeypatch):
     models._runs.clear()
 
 
-def opened(*names, count=8):
-    """The page that trains, with so many images of each class; two cannot be read."""
-    files = {f"{name}/{i}.png": png(20 * i + len(name), 96) for name in names for i in range(count)}
-    files |= {f"{names[0]}/bad{i}.png": b"%PDF" for i in range(2)}
-    at = brought(files)
+def images(*names, count=8, brighter=0):
+    """The files of so many images of each class; two cannot be read."""
+    files = {
+        f"{name}/{i}.png": png(20 * i + len(name) + brighter, 96)
+        for name in names for i in range(count)
+    }  # fmt: skip
+    return files | {f"{names[0]}/bad{i}.png": b"%PDF" for i in range(2)}
+
+
+def opened(*names, count=8, **changes):
+    """The page that trains, with a folder of such images."""
+    at = brought(images(*names, count=count))
     at.switch_page(TRAIN)
-    at.query_params["train_changes"] = CHANGES
+    at.query_params["train_changes"] = json.dumps(CHANGES | changes)
     return at.run()
 
 
@@ -69,9 +78,9 @@ def test_a_network_learns_the_folders_own_classes():
     assert "of 4 galaxies are named rightly" in text
 
 
-def trained(*names):
+def trained(*names, **changes):
     """The page with a run that has come to its end, and the run."""
-    at = start(opened(*names))
+    at = start(opened(*names, **changes))
     queue.work()
     (name,) = runs.names()
     found = runs.summary(name)
@@ -95,6 +104,52 @@ def test_its_answer_stands_beside_the_galaxys_own_label(galaxy, truth):
     at.query_params["feature_maps_section"] = "class"
     text = words(until_ready(at.switch_page("pages/feature_maps.py").run()))
     assert f"none of this network's outputs is the class `{truth}`" in text
+
+
+def test_it_is_judged_on_what_was_kept_from_it_and_anything_else_is_said():
+    at, _ = trained("Typ A", "Typ B", split=[4, 2, 2], seed=3)
+    at.switch_page(EVALUATE)
+    at.query_params["evaluate_data"] = "Your folder"
+    text = words(until_ready(at.run()))
+    assert (choose(at, "Part").value, number(at, "Seed of the split").value) == ("test", 3)
+    assert "of 4 galaxies are named rightly" in text
+    assert "has learnt from" not in text
+    assert choices_of(at, "evaluate") == {"data": "Your folder"}
+    for part, learnt in (
+        ("all", "**8 of these 16 galaxies**"), ("train", "**all of these 8 galaxies**"),
+    ):  # fmt: skip
+        choose(at, "Part").set_value(part).run()
+        said = words(until_ready(at))
+        assert f"has learnt from {learnt}" in said
+        assert "cut with seed 3, were kept from it" in said
+    choose(at, "Part").set_value("valid").run()
+    assert "has learnt from" not in words(until_ready(at))
+    number(at, "Seed of the split").set_value(4).run()
+    assert "of these 4 galaxies**" in words(until_ready(at))
+    # beside a network whose training has cut them otherwise
+    at.query_params["train_changes"] = json.dumps(CHANGES | {"split": [4, 2, 2], "seed": 4})
+    start(at.switch_page(TRAIN).run())
+    queue.work()
+    at.query_params["evaluate_part"], at.query_params["evaluate_split"] = "test", "3"
+    at.query_params["evaluate_section"] = "versus"
+    at.query_params["evaluate_other"] = runs.summary(runs.names()[0]).model
+    until_ready(at.switch_page(EVALUATE).run())
+    (said,) = [one.value for one in at.warning]
+    assert said.startswith(models.title(runs.summary(runs.names()[0]).model))
+    assert "of these 4 galaxies**" in said
+
+
+def test_other_galaxies_in_a_folder_of_the_same_names_are_judged_as_a_whole():
+    at, _ = trained("Typ A", "Typ B")
+    at.switch_page(EVALUATE)
+    at.query_params["evaluate_data"] = "Your folder"
+    until_ready(at.run())
+    assert choose(at, "Part").value == "valid"  # there is no test part
+    bring(at.switch_page(DATA).run(), images("Typ A", "Typ B", brighter=1))
+    text = words(until_ready(at.switch_page(EVALUATE).run()))
+    assert choose(at, "Part").value == "all"
+    assert "of 16 galaxies are named rightly" in text
+    assert "has learnt from" not in text
 
 
 def test_a_network_learns_the_seven_where_one_is_among_them():

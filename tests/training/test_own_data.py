@@ -149,6 +149,25 @@ def test_what_is_checked_before_is_what_the_training_asks_for(count, tmp_path):
     assert (whys[0] == "") == (count in (3, 4, 5, 6, 8, 14))
 
 
+def test_a_file_is_told_from_those_of_other_sets(tmp_path):
+    found, rule, path = collection(SEVEN), Preprocessing(size=16), tmp_path / "data.h5"
+    own_data.write(path, found, rule)
+    assert own_data.same(path, found, rule)
+    assert own_data.same(path, collection({**SEVEN, "tomato": 2}), rule)  # never learnt from
+    others = (
+        collection({**SEVEN, "round": 7}),
+        collection({"round": 8, "edge on": 8}),
+        replace(found, read=lambda j: found.read(j) // 2),
+    )
+    for other in others:
+        assert not own_data.same(path, other, rule)
+    assert not own_data.same(path, found, Preprocessing(size=8))
+    assert not own_data.same(tmp_path / "gone.h5", found, rule)
+    own_data.write(path, collection(OWN), rule)
+    assert own_data.same(path, collection(OWN), rule)
+    assert not own_data.same(path, found, rule)
+
+
 def test_there_is_an_end_to_what_is_kept(monkeypatch):
     monkeypatch.setattr(limits, "read", lambda: Limits(folder_images=31))
     order = Order("Mine", "", outputs(SMALL, 2), (own_data.FILE,), 2, collection(OWN))
