@@ -13,7 +13,7 @@ from cnnviz.data.collection import Collection
 from cnnviz.data.images import CLASSES, Images, known, split
 from cnnviz.data.reading import DataError, Progress, silent
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.training import sets
+from cnnviz.training import runs, sets
 from cnnviz.training.config import Config
 
 FILE = "data.h5"
@@ -53,6 +53,17 @@ def _labels(found: Collection) -> Images:
     own = np.eye(len(found.classes), dtype=np.bool_)
     may = found.candidates if found.candidates.any() else own
     return Images(none, found.labels, found.classes, may)
+
+
+def place(name: str) -> str:
+    """Where a set lies on this machine.
+
+    Args:
+        name: `run-NAME/data.h5`, a file of a run of this machine; anything else stays as it is
+    """
+    run, _, file = name.rpartition("/")
+    kept = runs.folder() / run / FILE
+    return str(kept) if file == FILE and runs.NAME.fullmatch(run) and kept.is_file() else name
 
 
 def _parts(images: Images, shares: Sequence[float], seed: int) -> tuple[Images, ...]:

@@ -1,10 +1,13 @@
 """Training on a visitor's own folder, without a browser."""
 
 import json
+import re
+import shlex
 
 import pytest
 
 from cnnviz import weights
+from cnnviz.__main__ import main
 from cnnviz.training import own_data, queue, runs
 from cnnviz.training.files import read_json
 from cnnviz.ui import models, own_folder, room
@@ -150,6 +153,19 @@ def test_other_galaxies_in_a_folder_of_the_same_names_are_judged_as_a_whole():
     assert choose(at, "Part").value == "all"
     assert "of 16 galaxies are named rightly" in text
     assert "has learnt from" not in text
+
+
+@pytest.mark.parametrize(
+    ("names", "split", "part"),
+    [(("planets", "stars"), [2, 1, 1], "test"), (("round", "tomato"), [3, 1, 0], "valid")],
+)
+def test_the_command_that_is_shown_judges_it(names, split, part, capsys):
+    at, found = trained(*names, split=split)
+    at.segmented_control(key="train_section").set_value("network").run()
+    (command,) = re.findall("`(python -m cnnviz .*?)`", words(at))
+    assert command.endswith(f"--data {found.name}/data.h5 --split {part}")
+    assert main(shlex.split(command)[3:]) == 0
+    assert "accuracy" in capsys.readouterr().out
 
 
 def test_a_network_learns_the_seven_where_one_is_among_them():
