@@ -68,6 +68,8 @@ def test_a_network_learns_the_folders_own_classes():
     about = read_json(runs.folder() / name / "run.json")
     assert (about["order"], about["classes"]) == (["data.h5"], ["planets", "stars"])
     assert at.query_params["train_run"] in (name, [name])
+    (called,) = choose(at, "Run").options
+    assert re.match(r"own folder, \d\d \w{3} \d\d:\d\d \(....\), Quick", called)
     queue.work()
     assert runs.summary(name).state == "finished", runs.summary(name).status
     _, card = weights.load(runs.folder() / name)
@@ -187,8 +189,10 @@ def test_what_cannot_be_trained_is_a_sentence():
         assert f"This cannot be trained: {reason}." in words(at)
         assert own.KEPT not in words(at)
         assert press(at).disabled
+        assert number(at, "Simulated galaxies").disabled
         choose(at, "Galaxies").set_value("simulated").run()
         assert not press(at).disabled
+        assert not number(at, "Simulated galaxies").disabled
 
 
 def test_without_a_folder_there_is_nothing_to_choose():

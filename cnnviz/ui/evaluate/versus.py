@@ -43,7 +43,7 @@ def _second(view: View) -> Judged | None:
     key = "evaluate_other"
     st.session_state[key] = view.other
     st.selectbox(
-        "Second model", view.others, format_func=models.title, key=key, width=360,
+        "Second model", view.others, format_func=models.listed, key=key, width=360,
         on_change=lambda: view.choices.change(other=st.session_state[key]),
     )  # fmt: skip
     try:

@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.training import queue, runs
 from cnnviz.training.curves import History, history
 from cnnviz.training.runs import Summary
+from cnnviz.ui import models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.page import Chosen
 from cnnviz.ui.train.choices import Train, choices
@@ -85,8 +86,18 @@ def happened(run: Summary) -> History:
 
 def title(run: Summary) -> str:
     """As the visitor called it, with its seed; unambiguous by the end of its name."""
+    return f"{_seeded(run)} ({run.mark})"
+
+
+def listed(run: Summary) -> str:
+    """The same for a list, which may cut it off at its end."""
+    first = models.begun(run)
+    return f"{first}, {_seeded(run)}" if first else title(run)
+
+
+def _seeded(run: Summary) -> str:
     seed = run.config.get("seed", 0)
-    return f"{run.title}{f', seed {seed}' if seed else ''} ({run.mark})"
+    return f"{run.title}, seed {seed}" if seed else run.title
 
 
 def state(run: Summary, line: Sequence[str] | None = None) -> str:
