@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         metavar="NAME|PATH",
         help="simulated, galaxy10, galaxy10-tutorial (the course's subset), a folder with one "
-        "folder per class, or an HDF5 file",
+        "folder per class, an HDF5 file, or RUN/data.h5 of the app's run that has its own images",
     )
     parser.add_argument(
         "--split",
@@ -60,10 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from cnnviz import weights
     from cnnviz.evaluation import judge
+    from cnnviz.training import own_data
 
     _check(arguments)
     model, card = weights.load(arguments.weights)
-    images, failures = _images(arguments, card)
+    images, failures = _images(own_data.place(arguments.data), arguments, card)
     if arguments.split != "all":
         cut = parts(arguments.data, known(images), card.split, card.seed)
         images = cut[PARTS.index(arguments.split)]
@@ -88,7 +89,7 @@ def _check(arguments: argparse.Namespace) -> None:
             raise reporting.UsageError(f"--{name}: a whole number from {least} on, got {value}")
 
 
-def _images(arguments: argparse.Namespace, card: "Card") -> tuple[Images, int]:
+def _images(place: str, arguments: argparse.Namespace, card: "Card") -> tuple[Images, int]:
     from cnnviz.training import sets
 
     failures = []
@@ -99,13 +100,13 @@ def _images(arguments: argparse.Namespace, card: "Card") -> tuple[Images, int]:
 
     with reporting.progress("images") as show:
         images = load(
-            arguments.data,
+            place,
             card.preprocessing,
             count=arguments.galaxies,
             seed=arguments.first_galaxy,
             progress=show,
             failed=failed,
-            own=card.classes != CLASSES and sets.classes_of([arguments.data]) != CLASSES,
+            own=card.classes != CLASSES and sets.classes_of([place]) != CLASSES,
         )
     return images, len(failures)
 

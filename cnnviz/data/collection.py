@@ -45,6 +45,10 @@ class Collection:
         may = np.flatnonzero(self.candidates[self.labels[j]])
         return int(may[0]) if len(may) == 1 else None
 
+    def class_of(self, j: int) -> str:
+        """The name of its class, as the set has it."""
+        return self.classes[int(self.labels[j])]
+
     def known(self, j: int) -> dict[str, float]:
         """What is known of image j, numbers alone."""
         values = {name: float(column[j]) for name, column in self.table.items()}
@@ -53,7 +57,7 @@ class Collection:
     def about(self, j: int) -> str:
         """What image j is, in a few words."""
         name = self.names[j] if self.names else f"image {j:,}"
-        return f"{self.classes[self.labels[j]]}, {name}"
+        return f"{self.class_of(j)}, {name}"
 
 
 def of(path: Path) -> Collection:

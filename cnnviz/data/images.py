@@ -79,6 +79,21 @@ def known(images: Images) -> Images:
     return images.select(np.flatnonzero(images.allowed.any(axis=1)))
 
 
+def cuts(count: int | NDArray[np.int64], shares: Sequence[float]) -> NDArray[np.int64]:
+    """Where `split` cuts the images of one class.
+
+    Args:
+        count: of its images, or several counts, N of them
+        shares: relative sizes of the parts, P of them
+
+    Returns:
+        ends of the first P - 1 parts, shape (P - 1,) or (P - 1, N)
+    """
+    edges = np.cumsum(shares)[:-1] / np.sum(shares)
+    found: NDArray[np.int64] = np.round(np.multiply.outer(edges, count)).astype(np.int64)
+    return found
+
+
 def split(images: Images, shares: Sequence[float], seed: int) -> tuple[Images, ...]:
     """Cut a set into parts at random, each class in the same shares.
 
@@ -91,11 +106,9 @@ def split(images: Images, shares: Sequence[float], seed: int) -> tuple[Images, .
         one set per share; together they are the whole, without overlap
     """
     shuffled = np.random.default_rng(seed).permutation(len(images))
-    edges = np.cumsum(shares)[:-1] / np.sum(shares)
     parts: list[list[NDArray[np.int64]]] = [[] for _ in shares]
     for label in range(len(images.classes)):
         members = shuffled[images.labels[shuffled] == label]
-        cuts = np.round(edges * len(members)).astype(int)
-        for part, piece in zip(parts, np.split(members, cuts), strict=True):
+        for part, piece in zip(parts, np.split(members, cuts(len(members), shares)), strict=True):
             part.append(piece)
     return tuple(images.select(np.sort(np.concatenate(part))) for part in parts)

@@ -39,7 +39,7 @@ def percent(share: float) -> str:
 
 
 def _row(name: str, share: float, *, highlighted: bool, true: bool) -> str:
-    mark = '<em title="the class of which this galaxy was made">true</em>' if true else ""
+    mark = '<em title="the class of this galaxy">true</em>' if true else ""
     style = "gx-best" if highlighted else "gx-other"
     return (
         f'<tr class="{style}"><th scope="row">{escape(name)}{mark}</th>'

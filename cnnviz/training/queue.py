@@ -97,7 +97,7 @@ def submit(order: Order, progress: Progress = silent) -> list[str]:
 def _check_images(order: Order, most: limits.Limits) -> None:
     if order.images is None:
         return
-    own_data.check(order.images, order.config.preprocessing)
+    own_data.check(order.images, order.config)
     if len(order.images) * order.seeds > most.folder_images:
         asked = f"{len(order.images):,} images in each of {order.seeds} runs"
         raise ValueError(f"{asked} are more than this machine keeps, {most.folder_images:,}")

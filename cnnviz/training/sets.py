@@ -8,10 +8,12 @@ import numpy as np
 
 from cnnviz.data import CLASSES, DATASETS, DataError, Images, folder, hdf5_classes, load
 from cnnviz.data.image_file import ImageFileError
-from cnnviz.data.images import known
+from cnnviz.data.images import cuts, known
 from cnnviz.data.reading import Progress
 from cnnviz.data.sets import parts as cut
 from cnnviz.training.config import Config
+
+MOST = 10_000  # more images of a class are not said to be needed
 
 
 def classes_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -60,9 +62,8 @@ def read(
         progress=progress, failed=failed, own=own,
     )  # fmt: skip
     train, valid, *_ = cut(name, known(images), config.split, config.seed)
-    for part, what in ((train, "trained on"), (valid, "validated with")):
-        if not len(part):
-            raise DataError(f"{name}: no image is left to be {what}; it has {len(images)}")
+    if why := lacking(train, valid, images, config.split):
+        raise DataError(f"{name}: {why}")
     return train, valid
 
 
@@ -80,3 +81,26 @@ def check(names: Sequence[str], train: Sequence[Images]) -> None:
     if len(there) < 2:
         what = f"two classes at least are needed, there is {there[0]} alone"
         raise DataError(f"{' and '.join(names)}: {what} among those that the network tells apart")
+
+
+def lacking(train: Images, valid: Images, images: Images, shares: Sequence[float]) -> str:
+    """Why a set has too few images to be trained on, a clause; empty where they are enough.
+
+    Args:
+        train: its part that is trained on
+        valid: its part that is validated with
+        images: the set itself; its pixels are not looked at
+        shares: sizes of the three parts, in proportion
+    """
+    parts = ((train, "trained on"), (valid, "validated with"))
+    what = next((what for part, what in parts if not len(part)), "")
+    if not what:
+        return ""
+    labels = known(images).labels
+    largest = np.bincount(labels, minlength=1).max()
+    counts = np.arange(largest + 1, largest + MOST)
+    first, second, *_ = cuts(counts, shares)
+    enough = counts[(first > 0) & (second > first)]
+    needed = f", and one class needs at least {enough[0]:,}" if len(enough) else ""
+    others = f", {len(labels):,} of classes that are known" if len(labels) < len(images) else ""
+    return f"no image is left to be {what}; it has {len(images):,}{others}{needed}"

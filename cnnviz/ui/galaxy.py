@@ -35,13 +35,14 @@ class Galaxy:
         address: as it stands in the browser's address
         pixels: to be shown, uint8 of shape (h, w, 3); smaller than a large image itself
         shape: (H, W) of the image itself, pixels
-        label: index into CLASSES where the class is known
+        label: index into CLASSES where the class is known to be one of them
         truth: the true parameters of a simulated galaxy; angles in degrees, lengths in arcsec
         file: the visitor's file as it came, empty for another galaxy
         name: what a real galaxy of a set is called; empty for another
         whole: the image itself where `pixels` are smaller and there is no file
         stretch: from a file's brightness to the screen's; None where the file has eight bits
         crop: the square of the file's image that `pixels` are; None where they are all of it
+        own_class: what its set calls its class; empty for a galaxy of no set
     """
 
     address: str
@@ -54,6 +55,7 @@ class Galaxy:
     whole: Pixels | None = field(default=None, repr=False)
     stretch: Stretch | None = None
     crop: Crop | None = None
+    own_class: str = ""
 
     @cached_property  # a file of many megabytes is read for it
     def key(self) -> str:
@@ -81,8 +83,13 @@ class Galaxy:
         return "seed" in self.truth
 
     def label_in(self, classes: Sequence[str]) -> int | None:
-        """Its class as a network counts them; None where it is not known, or not one of them."""
-        return label_in(self.label, classes)
+        """Its class as a network counts them; None where it is not known, or not one of them.
+
+        Args:
+            classes: names of the network's outputs
+        """
+        one = self.own_class if self.label is None else CLASSES[self.label]
+        return list(classes).index(one) if one and one in classes else None
 
     @property
     def pixel_scale(self) -> float | None:
@@ -116,13 +123,6 @@ class Galaxy:
             known["pxscale"] = self.pixel_scale * crop.side / CUT
         pixels = cut(self.image(), crop, CUT)
         return replace(self, pixels=pixels, shape=(CUT, CUT), truth=known, crop=crop)
-
-
-def label_in(label: int | None, classes: Sequence[str]) -> int | None:
-    """One of the seven classes among a network's own; None where it is not one of them."""
-    if label is None or CLASSES[label] not in classes:
-        return None
-    return list(classes).index(CLASSES[label])
 
 
 def simulated_address(label: int, seed: int) -> str:

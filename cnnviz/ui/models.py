@@ -1,9 +1,12 @@
 """The networks that may be the model of every page: those that are shipped, and those of runs."""
 
+import time
+
 import streamlit as st
 
 from cnnviz import weights
-from cnnviz.training import runs
+from cnnviz.data import DATASETS
+from cnnviz.training import own_data, runs
 
 FRESH = 2  # seconds for which the list of runs is remembered
 MOST = 20  # runs in the list
@@ -33,6 +36,29 @@ def title(name: str) -> str:
     run = runs.summary(found[1])
     called = f"{run.title} ({run.mark})" if run else found[1]
     return f"{called}, iteration {int(found[2] or 0):,}"
+
+
+def listed(name: str) -> str:
+    """The same for a list, which may cut it off at its end."""
+    found = runs.MODEL.fullmatch(name)
+    run = runs.summary(found[1]) if found else None
+    first = begun(run) if run else ""
+    if not found or not run or not first:
+        return title(name)
+    return f"{first}, {run.title}, iteration {int(found[2] or 0):,}"
+
+
+def begun(run: runs.Summary) -> str:
+    """What tells a run of this app from others: data, time and mark; empty for one from elsewhere.
+
+    The list is everybody's: it is not said whose folder it was.
+    """
+    order, asked = run.about.get("order"), run.about.get("asked")
+    if not order or asked is None:
+        return ""
+    known = {own_data.FILE: "own folder", **{name: name for name in DATASETS}, "simulated": ""}
+    when = time.strftime("%d %b %H:%M", time.localtime(float(asked)))
+    return ", ".join(part for part in (known.get(order[0], ""), f"{when} ({run.mark})") if part)
 
 
 def _fixed(name: str) -> bool:

@@ -99,9 +99,12 @@ class OwnFolder:
             if j in self._galaxies:
                 self._galaxies.move_to_end(j)
                 return self._galaxies[j]
-        found = from_file(self.checked.file(j), self.collection.names[j])
-        named = f"{self.collection.about(j)} of your folder"
-        made = replace(found, address=f"{BEGIN}{j}", label=self.collection.label(j), name=named)
+        whole = self.collection
+        made = replace(
+            from_file(self.checked.file(j), whole.names[j]), address=f"{BEGIN}{j}",
+            label=whole.label(j), own_class=whole.class_of(j),
+            name=f"{whole.about(j)} of your folder",
+        )  # fmt: skip
         with self._lock:
             self._galaxies[j] = made
             while len(self._galaxies) > 1 and sum(map(_size, self._galaxies.values())) > GALAXIES:

@@ -99,7 +99,7 @@ def pick_model() -> None:
     """Draw the choice of the model."""
     st.session_state[MODEL] = st.session_state[chosen.MODEL]
     names = models.names(st.session_state[chosen.MODEL])
-    st.selectbox("Model", names, format_func=models.title, key=MODEL, on_change=_model_changed)
+    st.selectbox("Model", names, format_func=models.listed, key=MODEL, on_change=_model_changed)
 
 
 def _pick_file() -> None:

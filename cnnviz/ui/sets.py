@@ -120,5 +120,5 @@ def _galaxy(name: str, j: int, place: str) -> Galaxy:
     pixels = found.read(j)
     return Galaxy(
         address(name, j), preview(pixels), pixels.shape[:2], found.label(j), {**found.known(j)},
-        name=f"{found.about(j)} of {name}", whole=pixels,
+        name=f"{found.about(j)} of {name}", whole=pixels, own_class=found.class_of(j),
     )  # fmt: skip

@@ -225,9 +225,17 @@ def test_a_run_that_somebody_else_deletes_is_not_replaced_without_a_word(folder)
 
 def test_a_failed_run_says_why(folder):
     (name,) = queue.submit(Order("Lost", "", SMALL))
-    write_json(folder / name / "status.json", {"state": "failed", "message": "x.h5: no such file"})
-    at = open_app(PAGE)
-    assert "no such file" in at.error[0].value.replace("\\", "")
+    for message, shown in (
+        (f"{folder}/{name}/x.h5: no such file", f"{name}/x.h5: no such file."),
+        (
+            "/srv/our data/zoo/x.h5: 3 images/s (C:\\a\\b.h5)",
+            "our data/zoo/x.h5: 3 images/s (b.h5).",
+        ),
+        ("not started", "not started."),
+    ):
+        write_json(folder / name / "status.json", {"state": "failed", "message": message})
+        at = open_app(PAGE)
+        assert at.error[0].value.replace("\\", "") == shown
     assert button(at, "Go on")
 
 

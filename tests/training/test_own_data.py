@@ -113,11 +113,60 @@ def test_each_seed_has_its_own_and_progress_is_told_for_all():
         (collection({"round": 3, "tomato": 3}), {}, "two of the seven .* has Round Smooth alone"),
         (collection(OWN), {"preprocessing": Preprocessing(size=224)}, "would be cut twice"),
         (replace(collection(OWN), classes=("a", "a")), {}, "two classes of the folder have the"),
+        (
+            collection({"a": 1, "b": 1}),
+            {"split": (10_000, 1_600, 1_000)},
+            "of the folder no image is left to be validated with; it has 2, .* needs at least 3",
+        ),
+        (collection({"a": 7, "b": 7}), {"split": (10_000, 1_600, 1_000)}, "needs at least 8"),
+        (
+            collection({"round": 1, "barred": 1, "tomato": 9}),
+            {},
+            "it has 11, 2 of classes that are known, .* least 3",
+        ),
+        (collection(OWN), {"split": (1, 0, 0)}, "to be validated with; it has 16$"),
     ],
 )
 def test_what_cannot_be_trained_on_is_refused(found, changes, reason):
     with pytest.raises(ValueError, match=reason):
-        own_data.check(found, replace(SMALL, **changes).preprocessing)
+        own_data.check(found, replace(SMALL, **changes))
+
+
+@pytest.mark.parametrize("count", [*range(1, 9), 14])
+def test_what_is_checked_before_is_what_the_training_asks_for(count, tmp_path):
+    found, config = collection({"a": count, "b": 1}), PRESETS["quick"]
+    own_data.write(tmp_path / "data.h5", found, config.preprocessing)
+    whys = []
+    for ask in (
+        lambda: own_data.check(found, config),
+        lambda: sets.read(str(tmp_path / "data.h5"), config, True, lambda *_: None, whys.append),
+    ):
+        try:
+            ask()
+            whys.append("")
+        except ValueError as error:
+            whys.append(str(error)[-70:])
+    assert whys[0] == whys[1]
+    assert (whys[0] == "") == (count in (3, 4, 5, 6, 8, 14))
+
+
+def test_a_file_is_told_from_those_of_other_sets(tmp_path):
+    found, rule, path = collection(SEVEN), Preprocessing(size=16), tmp_path / "data.h5"
+    own_data.write(path, found, rule)
+    assert own_data.same(path, found, rule)
+    assert own_data.same(path, collection({**SEVEN, "tomato": 2}), rule)  # never learnt from
+    others = (
+        collection({**SEVEN, "round": 7}),
+        collection({"round": 8, "edge on": 8}),
+        replace(found, read=lambda j: found.read(j) // 2),
+    )
+    for other in others:
+        assert not own_data.same(path, other, rule)
+    assert not own_data.same(path, found, Preprocessing(size=8))
+    assert not own_data.same(tmp_path / "gone.h5", found, rule)
+    own_data.write(path, collection(OWN), rule)
+    assert own_data.same(path, collection(OWN), rule)
+    assert not own_data.same(path, found, rule)
 
 
 def test_images_of_classes_that_are_none_of_the_seven_are_not_used():

@@ -10,6 +10,7 @@ from PIL import Image
 from cnnviz.crop import Crop, cut
 from cnnviz.data import simulator
 from cnnviz.data.image_file import ImageFileError, Stretch
+from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import galaxy
 
@@ -55,6 +56,18 @@ def test_a_simulated_galaxy_has_its_address_title_scale_and_truth():
     assert found.truth["bar_length"] > 0
     assert "separation" not in found.truth  # a merger's
     np.testing.assert_array_equal(found.image(), images.pixels[0])
+
+
+def test_its_class_is_found_among_a_networks_own():
+    barred, typ = (
+        galaxy.Galaxy("a", np.zeros((1, 1, 3), np.uint8), (1, 1), label=label, own_class=name)
+        for label, name in ((3, "SBb"), (None, "Typ B"))
+    )
+    assert barred.label_in(("a", "Barred Spiral")) == 1
+    assert barred.label_in(("a", "b")) is None
+    assert typ.label_in(("Typ A", "Typ B")) == 1
+    assert typ.label_in(CLASSES) is None
+    assert galaxy.from_file(png(8, 8), "a.png").label_in(("", *CLASSES)) is None
 
 
 def test_a_file_keeps_its_own_size_and_shows_a_smaller_copy():

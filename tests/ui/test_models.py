@@ -1,5 +1,6 @@
 """Networks of runs as the model of every page."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from cnnviz.training.config import PRESETS
 from cnnviz.training.files import write_json
 from cnnviz.training.run import Run
 from cnnviz.ui import models
-from cnnviz.ui.galaxy import label_in
+from cnnviz.ui.train import view
 
 
 @pytest.fixture
@@ -49,13 +50,24 @@ def test_a_run_is_called_by_its_title(run):
     assert models.title("run-gone@3") == "run-gone, iteration 3"
 
 
+def test_a_list_has_first_what_tells_runs_apart(run):
+    assert models.listed("explorer") == "explorer"
+    assert models.listed("run-mine-1a2b@20") == models.title("run-mine-1a2b@20")
+    asked = time.mktime((2026, 11, 29, 14, 51, 0, 0, 0, -1))
+    about = {"title": "Quick (changed)", "asked": asked, "group": "run-mine-1a2b"}
+    for data, first in (
+        ("data.h5", "own folder, "), ("simulated", ""), ("/srv/set", ""), ("galaxy10", "galaxy10, ")
+    ):  # fmt: skip
+        write_json(run.folder / "run.json", about | {"order": [data]})
+        assert models.listed("run-mine-1a2b@20") == (
+            f"{first}29 Nov 14:51 (1a2b), Quick (changed), iteration 20"
+        )
+        assert view.listed(runs.summary("run-mine-1a2b")) == (
+            f"{first}29 Nov 14:51 (1a2b), Quick (changed)"
+        )
+
+
 def test_a_network_of_a_run_loads_by_its_name(run):
     _, card = weights.load("run-mine-1a2b@20")
     assert card.title == "run-mine-1a2b: galaxy_cnn after 20 iterations"
     assert runs.fixed("run-mine-1a2b") == "run-mine-1a2b@10"
-
-
-def test_true_labels_show_only_where_they_map():
-    assert label_in(3, ("a", "Barred Spiral")) == 1
-    assert label_in(3, ("a", "b")) is None
-    assert label_in(None, ("a",)) is None

@@ -14,7 +14,7 @@ from cnnviz.ui.components import Row, gallery
 from cnnviz.ui.data import dealing
 from cnnviz.ui.data.view import Pixels, View
 from cnnviz.ui.evaluate import matrix, sentences
-from cnnviz.ui.words import plain
+from cnnviz.ui.words import listed, plain
 
 SURE = 30.0  # logit of an answer that a person gave: nothing is said of how sure they were
 COLUMNS = 6
@@ -61,7 +61,7 @@ def unknowing(view: View) -> str:
     """Why the network is not beside the visitor; Markdown."""
     return (
         "This network knows other classes, so its answers cannot be compared: its outputs are "
-        f"{sentences.listed(view.card.classes[: dealing.MOST])}."
+        f"{listed(view.card.classes[: dealing.MOST])}."
     )
 
 

@@ -11,6 +11,7 @@ SECTIONS = (
 BLOCK = 10 * len(CLASSES)  # galaxies that are made or read at a time
 WHOLE = "all"
 PARTS = ("train", "valid", "test")
+NETWORKS = -1  # seed of the cut: the one that the chosen network's training had
 COUNTS = (70, 350, 700, 1400, 2800, 7000, 10_500)
 # below the seeds of the temperature's galaxies and of those that networks are trained on
 LARGEST_FIRST = 899_999
@@ -30,8 +31,9 @@ class Evaluate:
         data: name of a set that is offered; empty for simulated galaxies
         count: simulated galaxies, one of COUNTS
         first: seed of the first of them
-        part: of the visitor's own folder: WHOLE, or one of PARTS
-        split: seed of the cut into parts
+        part: of the visitor's own folder: WHOLE, or one of PARTS; empty for WHOLE unless the
+            network has learnt from the folder, and then for a part that was kept from it
+        split: seed of the cut into parts, or NETWORKS
         numbers: in the cells of the matrix, one of NUMBERS
         true: row of the chosen cell; COMMONEST for the cell with most mistakes
         taken: its column
@@ -45,8 +47,8 @@ class Evaluate:
     data: str = ""
     count: int = 700
     first: int = 0
-    part: str = WHOLE
-    split: int = 0
+    part: str = ""
+    split: int = NETWORKS
     numbers: str = NUMBERS[0]
     true: int = COMMONEST
     taken: int = COMMONEST

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz import metrics
 from cnnviz.evaluation import Judged
 from cnnviz.ui import own_folder, sets
-from cnnviz.ui.evaluate import sentences, waiting
+from cnnviz.ui.evaluate import learnt, sentences, waiting
 from cnnviz.ui.evaluate.choices import COMMONEST, COUNTS, LARGEST_FIRST, PARTS, WHOLE
 from cnnviz.ui.evaluate.real import Real
 from cnnviz.ui.evaluate.results import EvaluationError
@@ -64,16 +64,18 @@ def _simulated(view: View) -> None:
 
 def _part(view: View) -> None:
     """Which part of the visitor's own folder."""
+    part, split = view.choices.widget("part", more=0), view.choices.widget("split", more=0)
+    # what is left to the network is shown as it fits
+    st.session_state[part["key"]], st.session_state[split["key"]] = view.now.part, view.now.split
     st.selectbox(
         "Part", [WHOLE, *PARTS], format_func=NAMES.__getitem__, width=170,
-        help="As a training cuts the folder at random, each class in the same shares.",
-        **view.choices.widget("part", more=0),
+        help="As a training cuts the folder at random, each class in the same shares.", **part,
     )  # fmt: skip
     if view.now.part != WHOLE:
         st.number_input(
             "Seed of the split", 0, LARGEST_SEED, step=1, width=130,
             help=f"The training of the chosen network cut its parts with seed {view.card.seed}.",
-            **view.choices.widget("split", more=0),
+            **split,
         )  # fmt: skip
 
 
@@ -96,6 +98,8 @@ def _headline(view: View) -> Judged | None:
         )
         return None
     st.markdown(headline(view.title, judged))
+    if warned := learnt.sentence(view.name, view.card, view.data):
+        st.warning(warned, icon=":material/school:")
     st.caption(REFERENCE)
     return judged
 

@@ -66,7 +66,7 @@ class Real:
         return self.own.collection if self.own else sets.of(self.name)
 
     @cached_property
-    def _index(self) -> Indices:
+    def index(self) -> Indices:
         """Numbers in the set of the images that are judged."""
         whole = self._labels(self.found)
         return self.part.of(whole) if self.part else np.arange(len(whole), dtype=np.int64)
@@ -74,7 +74,7 @@ class Real:
     @property
     def count(self) -> int:
         """Images."""
-        return len(self._index) if self.part else len(self.found)
+        return len(self.index) if self.part else len(self.found)
 
     @property
     def key(self) -> str:
@@ -111,25 +111,25 @@ class Real:
             ImageFileError: one that cannot be read
         """
         found = self.found
-        return [found.read(int(j)) for j in self._index[i * BLOCK : (i + 1) * BLOCK]]
+        return [found.read(int(j)) for j in self.index[i * BLOCK : (i + 1) * BLOCK]]
 
     def labels(self) -> Images:
         """Classes and candidates of all images; the pixels are left out."""
         whole = self._labels(self.found)
-        return whole.select(self._index) if self.part else whole
+        return whole.select(self.index) if self.part else whole
 
     def galaxy(self, j: int) -> Galaxy | None:
         """Image j; None where it cannot be read."""
-        at = int(self._index[j])
+        at = int(self.index[j])
         return self.own.galaxy(at) if self.own else sets.galaxy(self.name, at)
 
     def address(self, j: int) -> str:
         """Of image j, as every page knows it."""
-        return sets.address(self.name, int(self._index[j]))
+        return sets.address(self.name, int(self.index[j]))
 
     def picture(self, j: int, text: str) -> Picture:
         """Image j to choose, with a text below."""
-        at = int(self._index[j])
+        at = int(self.index[j])
         return Picture(self.address(j), self._source(at), self.found.about(at), "", text)
 
     def _source(self, at: int) -> str:

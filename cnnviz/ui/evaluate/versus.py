@@ -6,8 +6,8 @@ import streamlit as st
 from cnnviz.evaluation import Judged, McNemar
 from cnnviz.evaluation.comparison import compare
 from cnnviz.evaluation.scores import Share
-from cnnviz.ui import downloads, models
-from cnnviz.ui.evaluate import pictures, sentences, waiting
+from cnnviz.ui import cached, downloads, models
+from cnnviz.ui.evaluate import learnt, pictures, sentences, waiting
 from cnnviz.ui.evaluate.results import EvaluationError
 from cnnviz.ui.evaluate.view import View, safe
 from cnnviz.ui.jobs import Pending
@@ -43,10 +43,12 @@ def _second(view: View) -> Judged | None:
     key = "evaluate_other"
     st.session_state[key] = view.other
     st.selectbox(
-        "Second model", view.others, format_func=models.title, key=key, width=360,
+        "Second model", view.others, format_func=models.listed, key=key, width=360,
         on_change=lambda: view.choices.change(other=st.session_state[key]),
     )  # fmt: skip
     try:
+        if warned := learnt.sentence(view.other, cached.model(view.other)[1], view.data):
+            st.warning(warned, icon=":material/school:")
         return view.judge(name=view.other)
     except Pending as pending:
         waiting.draw(pending, "other")

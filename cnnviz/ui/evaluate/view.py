@@ -12,7 +12,7 @@ from cnnviz.card import Card
 from cnnviz.evaluation import Judged, judge
 from cnnviz.ui import Chosen, cached, models
 from cnnviz.ui.address import Choices
-from cnnviz.ui.evaluate import reading, results
+from cnnviz.ui.evaluate import learnt, reading, results
 from cnnviz.ui.evaluate.choices import LARGEST_FIRST, Evaluate
 from cnnviz.ui.evaluate.data import Simulated
 from cnnviz.ui.evaluate.data import chosen as chosen_data
@@ -28,7 +28,7 @@ class View:
     """A network, galaxies whose classes are known, and what is asked of them.
 
     Args:
-        now: the choices as they are
+        now: the choices as they are, the part of the visitor's own folder as it fits the network
         choices: where they are kept; `choices.widget` and `choices.change` change them
         galaxy: the chosen one
         name: of the chosen weights
@@ -113,4 +113,5 @@ def follow(chosen: Chosen) -> tuple[View, list[str]]:
     """What is chosen now, and a sentence for each value of the address that was ignored."""
     kept = reading.choices(chosen)
     now, notes = kept.follow()
+    now = learnt.fitting(now, chosen.name, chosen.card)
     return View(now, kept, chosen.galaxy, chosen.name, chosen.card), notes

@@ -45,7 +45,7 @@ def draw(setup: Setup) -> None:
 
 
 def _network(setup: Setup) -> None:
-    titles = {"": f"Model: {models.title(setup.model)}"} | networks.TITLES
+    titles = {"": f"Model: {models.listed(setup.model)}"} | networks.TITLES
 
     def choose(name: str) -> None:
         networks.choose(setup.choices, name, FIRST)

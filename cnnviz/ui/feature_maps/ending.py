@@ -13,6 +13,7 @@ from cnnviz.ui.feature_maps import formulas, runs, trail
 from cnnviz.ui.feature_maps.choices import PREDICTED
 from cnnviz.ui.feature_maps.formulas import numeral
 from cnnviz.ui.feature_maps.view import View
+from cnnviz.ui.words import literal
 
 BESIDE = "Softmax of 2"
 LOSS = f"{formulas.MINUS}ln f"
@@ -62,7 +63,13 @@ class Ending:
         """Why there is no cross-entropy, a sentence; empty where there is one."""
         if self.label is not None:
             return ""
-        if self.view.galaxy.label is None:
+        galaxy = self.view.galaxy
+        if galaxy.label is None and galaxy.own_class:
+            return (
+                "There is no loss here: none of this network's outputs is the class "
+                f"{literal(galaxy.own_class)}."
+            )
+        if galaxy.label is None:
             return "There is no loss here: nobody knows the true class of this image."
         return (
             "There is no loss here: this network's outputs are not the classes of galaxies, and "
@@ -79,7 +86,7 @@ def of(view: View) -> Ending | None:
     names = view.subject.classes or tuple(f"output {k}" for k in range(count))
     asked = view.now.target
     target = int(found.logits.argmax()) if asked == PREDICTED else asked
-    return Ending(view, found, names, target, view.subject.label(view.galaxy.label))
+    return Ending(view, found, names, target, view.subject.label(view.galaxy))
 
 
 def rows(ending: Ending) -> list[dict[str, str]]:

@@ -87,7 +87,7 @@ def run(galaxy: Galaxy, subject: Subject, places: Collection[Place] = ()) -> Run
     return Run(
         f"{told.key}/{galaxy.key}/{_short(sent)}", told, galaxy.title, subject.feed.shown(pixels),
         made.outputs, made.previews, made.words, sky.arcsec(1), sky.kpc(1),
-        subject.label(galaxy.label), f"{galaxy.address}-{subject.key}",
+        subject.label(galaxy), f"{galaxy.address}-{subject.key}",
     )  # fmt: skip
 
 

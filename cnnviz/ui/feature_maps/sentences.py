@@ -31,7 +31,7 @@ def said(galaxy: Galaxy, subject: Subject, outputs: Outputs) -> str:
     if not subject.trained:
         return "**Never trained**: what its maps show is what chance makes of the galaxy."
     logits = outputs[subject.layers[-1].name].astype("f8")
-    text = words.sureness(inference.softmax(logits), subject.classes, subject.label(galaxy.label))
+    text = words.sureness(inference.softmax(logits), subject.classes, subject.label(galaxy))
     if subject.network:
         text += " ImageNet has no galaxies: it names what looks most alike."
     return text

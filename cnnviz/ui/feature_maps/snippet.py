@@ -136,7 +136,7 @@ def _module(model: nn.Module, layer: Layer) -> nn.Module | None:
 
 
 def _class(view: View) -> str:
-    label = view.subject.label(view.galaxy.label)
+    label = view.subject.label(view.galaxy)
     lines = """\
 probabilities = torch.softmax(logits.double(), 0)  # exp(z_k) / sum_j exp(z_j)
 print(probabilities)

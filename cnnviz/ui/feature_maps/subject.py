@@ -16,7 +16,7 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import cached, networks
 from cnnviz.ui.feature_maps import idle
 from cnnviz.ui.feature_maps.feed import Feed
-from cnnviz.ui.galaxy import label_in
+from cnnviz.ui.galaxy import Galaxy
 from cnnviz.ui.networks import BUILT, TITLES
 from cnnviz.untrained import SEED, untrained
 
@@ -90,9 +90,9 @@ class Subject:
         """The rule of a layer; None where there is no such layer."""
         return next((rule for rule in self.rules if rule.layer.name == name), None)
 
-    def label(self, index: int | None) -> int | None:
+    def label(self, galaxy: Galaxy) -> int | None:
         """A galaxy's class among the network's own; None where the network has others."""
-        return label_in(index, self.classes)
+        return galaxy.label_in(self.classes)
 
     @property
     def _loaded(self) -> "_Loaded":

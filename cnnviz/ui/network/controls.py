@@ -47,7 +47,7 @@ def _known(setup: Setup) -> list[str]:
 
 def _title(model: str, setup: Setup) -> str:
     name = title(model, setup.frame)
-    return f"Model: {known_models.title(name)}" if model == CHOSEN else known_models.title(name)
+    return f"Model: {known_models.listed(name)}" if model == CHOSEN else known_models.listed(name)
 
 
 def _task(name: str) -> str:

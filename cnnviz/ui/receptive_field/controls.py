@@ -35,7 +35,7 @@ def draw(view: View) -> None:
 
 
 def _network(view: View) -> None:
-    titles = {"": f"Model: {models.title(chosen.address()['model'])}"} | networks.TITLES
+    titles = {"": f"Model: {models.listed(chosen.address()['model'])}"} | networks.TITLES
 
     def choose(name: str) -> None:
         networks.choose(view.choices, name, FIRST)

@@ -10,7 +10,7 @@ from cnnviz.training import queue, runs
 from cnnviz.training.curves import Curve, History, band, parting, smoothed
 from cnnviz.training.runs import ACTIVE, WAITING, Summary
 from cnnviz.ui.train.choices import SMOOTH
-from cnnviz.ui.train.view import View, happened, says, state, title
+from cnnviz.ui.train.view import View, happened, listed, says, state, title
 from cnnviz.ui.words import plain
 
 GOING = (*ACTIVE, WAITING)
@@ -38,7 +38,7 @@ def draw(view: View) -> None:
 
 def choose(view: View) -> None:
     """Draw the choice of the run, of those beside it, and of the smoothing."""
-    titles = {one.name: title(one) for one in view.known}
+    titles = {one.name: listed(one) for one in view.known}
     assert view.run is not None
     others = [name for name in titles if name != view.run.name]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -58,7 +58,7 @@ def choose(view: View) -> None:
 
 def choose_run(view: View, label: Literal["visible", "collapsed"] = "visible") -> None:
     """Draw the choice of the run alone."""
-    titles = {one.name: title(one) for one in view.known}
+    titles = {one.name: listed(one) for one in view.known}
     assert view.run is not None
     st.session_state["train_run_name"] = view.run.name
     st.selectbox(

@@ -1,9 +1,12 @@
 """The network that was trained: use it on every page, take it away, bring one along, delete it."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from cnnviz import weights
-from cnnviz.training import limits, runs
+from cnnviz.data import DataError, collection
+from cnnviz.training import limits, own_data, runs
 from cnnviz.training.bundle import BundleError, adopt, bundle
 from cnnviz.training.runs import ACTIVE, Summary
 from cnnviz.ui import downloads, menu
@@ -57,8 +60,7 @@ def _use(run: Summary, view: View) -> None:
         )  # fmt: skip
     st.caption(
         f"The address with `model={name}` leads to it on this machine as long as the run is kept. "
-        "On the command line: "
-        f"`python -m cnnviz evaluate --weights {name} --data simulated`."
+        f"On the command line: `{command(run, name)}`."
     )
     if used:
         address = {"galaxy": view.chosen.galaxy.address, "model": name}
@@ -71,6 +73,22 @@ def _use(run: Summary, view: View) -> None:
             ):
                 page = file.removeprefix("pages/").removesuffix(".py")
                 menu.link(file, label, {**address, **kept(page)})
+
+
+def command(run: Summary, name: str) -> str:
+    """The command that judges a network of a run: of an own folder on a part that was kept from it.
+
+    Args:
+        run: any
+        name: of its network
+    """
+    data, place = "simulated", runs.folder() / run.name / own_data.FILE
+    if place.is_file():
+        data = f"{run.name}/{own_data.FILE}"
+        with suppress(DataError):  # deleted in this moment
+            split, seed = run.config["split"], run.config["seed"]
+            data += f" --split {own_data.kept_apart(collection.of(place), split, seed)}"
+    return f"python -m cnnviz evaluate --weights {name} --data {data}"
 
 
 def _bring() -> None:

@@ -5,6 +5,7 @@ import json
 import streamlit as st
 
 from cnnviz import zoo
+from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.training import checkpoint, limits, own_data, queue
 from cnnviz.training.config import Config
@@ -23,8 +24,7 @@ NAME = "train_by"
 def draw(view: View) -> None:
     """Draw what a new run is made of, and the button that puts it into the queue."""
     most, now = limits.read(), view.now
-    mine = own_folder.mine() if now.data == own_folder.NAME else None
-    refused = own.refused(now, mine) if mine else ""
+    mine = _mine(now)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Train", list(LESSONS), format_func=lambda name: LESSONS[name].title, width=290,
@@ -48,41 +48,52 @@ def draw(view: View) -> None:
         st.text_input(
             "Your name", key=NAME, max_chars=LONGEST, width=125, placeholder="if you like"
         )
+        refused = own.refused(now, mine) if mine else ""
+        costs, possible = (refused, False) if refused else _costs(now, mine)
         st.button(
             "Start training", icon=":material/play_arrow:", type="primary", on_click=_start,
-            args=(view,), key="train_start", disabled=bool(refused),
+            args=(view,), key="train_start", disabled=not possible,
         )  # fmt: skip
-    words = [LESSONS[now.lesson].text, refused or _costs(now, mine)]
+    words = [LESSONS[now.lesson].text, costs]
     if mine:
-        words += [mine.aside, "" if refused else own.KEPT]
+        words += [mine.aside, own.KEPT if possible else ""]
     st.caption(" ".join(filter(None, words)))
 
 
-def _costs(now: Train, mine: OwnFolder | None) -> str:
-    """What is trained, in numbers."""
+def _costs(now: Train, mine: OwnFolder | None) -> tuple[str, bool]:
+    """What is trained in numbers, or why nothing can be; Markdown. And whether it can be."""
     found = []
-    brought = len(own_data.used(mine.collection)) if mine else 0
+    classes = own_data.classes_of(mine.collection) if mine else CLASSES
     for _, config in now.configs():
+        galaxies = config.galaxies if now.data == "simulated" else 0
         try:
-            count = _parameters(json.dumps([dict(config.network), config.preprocessing.to_dict()]))
+            if mine is not None:
+                galaxies = len(own_data.used(mine.collection))
+                config = own.with_outputs(config, mine)
+            network = [dict(config.network), config.preprocessing.to_dict(), classes]
+            count = _parameters(json.dumps(network))
         except ValueError as error:
-            return f"This cannot be trained: {plain(str(error))}."
-        galaxies = config.galaxies if now.data == "simulated" else brought
+            return f"This cannot be trained: {plain(str(error))}.", False
         images = f"{galaxies:,} galaxies, " if galaxies else ""
         found.append(
             f"{count:,} parameters, {images}{config.iterations:,} iterations of {config.batch}"
         )
     names = ", ".join(settings.NAMES.get(name, name) for name in now.changed())
     changed = f" Changed: {names}." if now.changes else ""
-    return f"{'; '.join(dict.fromkeys(found))}.{changed}"
+    return f"{'; '.join(dict.fromkeys(found))}.{changed}", True
+
+
+def _mine(now: Train) -> OwnFolder | None:
+    """The visitor's own folder where it is trained on."""
+    return own_folder.mine() if now.data == own_folder.NAME else None
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _parameters(network: str) -> int:
-    """Of a network and its preprocessing, as JSON: building one takes longer than a rerun may."""
-    values, rule = json.loads(network)
+    """Of a network, its preprocessing and its classes, as JSON: building takes too long anew."""
+    values, rule, classes = json.loads(network)
     config = Config(network=values, preprocessing=Preprocessing(**rule))
-    return zoo.parameter_count(checkpoint.build(config))
+    return zoo.parameter_count(checkpoint.build(config, tuple(classes)))
 
 
 def _data(name: str) -> str:
@@ -103,8 +114,7 @@ def _start(view: View) -> None:
             Order(f"{title}{changed}", by, config, (data,), now.seeds)
             for title, config in now.configs()
         ]
-        mine = own_folder.mine() if now.data == own_folder.NAME else None
-        if mine is not None:
+        if mine := _mine(now):
             own.order(orders, mine)
             return
         for one in orders:

@@ -64,7 +64,7 @@ def refused(now: Train, own: OwnFolder) -> str:
 def _refused(now: Train, found: Collection) -> str:
     try:
         for _, config in now.configs():
-            own_data.check(found, config.preprocessing)
+            own_data.check(found, config)
     except ValueError as error:
         return str(error)
     return ""
@@ -99,12 +99,14 @@ def follow(choices: Choices[Train]) -> None:
 
 def _of(one: Order, own: OwnFolder) -> Order:
     """An order whose network has an output for each class."""
-    config, classes = one.config, own_data.classes_of(own.collection)
-    if own.of_its_own:
-        config = _with_outputs(config, len(classes))
+    config = with_outputs(one.config, own)
     return replace(one, config=config, data=(own_data.FILE,), images=own.collection)
 
 
-def _with_outputs(config: Config, count: int) -> Config:
+def with_outputs(config: Config, own: OwnFolder) -> Config:
+    """A configuration whose network has an output for each class of the visitor's folder."""
+    if not own.of_its_own:
+        return config
+    count = len(own_data.classes_of(own.collection))
     arguments = {**config.network.get("arguments", {}), "classes": count}
     return replace(config, network={**config.network, "arguments": arguments})

@@ -153,7 +153,12 @@ def _optimiser(form: _Form, most: Limits) -> None:
 
 def _images(form: _Form, most: Limits) -> None:
     st.markdown("**Galaxies**")
-    st.number_input("Simulated galaxies", 70, most.galaxies, step=700, **form.field("galaxies"))
+    other = form.now.data != "simulated"
+    st.number_input(
+        "Simulated galaxies", 70, most.galaxies, step=700, disabled=other,
+        help="Other galaxies are chosen: all of them are taken." if other else None,
+        **form.field("galaxies"),
+    )  # fmt: skip
     how = form.config.augmentation
 
     def put(**values: Any) -> None:  # noqa: ANN401

@@ -1,5 +1,7 @@
 """The run that is looked at, and those beside it."""
 
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,11 +10,14 @@ import streamlit as st
 from cnnviz.training import queue, runs
 from cnnviz.training.curves import History, history
 from cnnviz.training.runs import Summary
+from cnnviz.ui import models
 from cnnviz.ui.address import Choices
 from cnnviz.ui.page import Chosen
 from cnnviz.ui.train.choices import Train, choices
 from cnnviz.ui.words import plain
 
+# of an absolute path, whatever stands before its last part
+FOLDERS = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s:]+[/\\])*(?=[^/\\\s:])")
 LOOKED_AT = "train_looked_at"
 STATES = {
     "waiting": "waits", "starting": "begins", "running": "runs", "paused": "paused",
@@ -81,8 +86,18 @@ def happened(run: Summary) -> History:
 
 def title(run: Summary) -> str:
     """As the visitor called it, with its seed; unambiguous by the end of its name."""
+    return f"{_seeded(run)} ({run.mark})"
+
+
+def listed(run: Summary) -> str:
+    """The same for a list, which may cut it off at its end."""
+    first = models.begun(run)
+    return f"{first}, {_seeded(run)}" if first else title(run)
+
+
+def _seeded(run: Summary) -> str:
     seed = run.config.get("seed", 0)
-    return f"{run.title}{f', seed {seed}' if seed else ''} ({run.mark})"
+    return f"{run.title}, seed {seed}" if seed else run.title
 
 
 def state(run: Summary, line: Sequence[str] | None = None) -> str:
@@ -101,6 +116,6 @@ def state(run: Summary, line: Sequence[str] | None = None) -> str:
 
 
 def says(run: Summary) -> str:
-    """What a run that has failed said, as Markdown."""
-    message = str(run.status.get("message") or "")
-    return plain(message)
+    """What a run that has failed said, as Markdown; of a path its last part alone."""
+    message = str(run.status.get("message") or "").replace(f"{runs.folder()}{os.sep}", "")
+    return plain(FOLDERS.sub("", message))
