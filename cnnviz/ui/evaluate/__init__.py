@@ -3,6 +3,7 @@
 Modules:
     choices    what the visitor chooses; reading has them as they stand in the address
     data       the galaxies that are judged, block by block
+    learnt     whether a network has learnt from the visitor's own folder, and from what of it
     results    outputs of networks, computed outside the script and shared by all visitors
     view       what is chosen, with the results
     controls   data and headline; sections below them: matrix, classes, curves, mistakes,
