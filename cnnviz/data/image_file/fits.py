@@ -20,6 +20,7 @@ from cnnviz.data.image_file.refusal import (
     WAY_OUT,
     RefusedError,
     broken,
+    check_memory,
     check_size,
     check_unpacked,
 )
@@ -28,7 +29,7 @@ from cnnviz.data.image_file.wcs import pixel_scale
 START = b"SIMPLE  ="
 TYPES = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 BANDS = "ugrizy"  # of surveys, by wavelength
-STEP = 2**20  # bytes that are unpacked, or values that are looked at, at once
+STEP = 2**18  # bytes that are unpacked, or values that are looked at, at once
 
 
 def unpacked(data: bytes) -> bytearray:
@@ -62,7 +63,7 @@ def decoded(data: bytes | bytearray) -> Decoded:
     """The first image that has data, with its first row on top.
 
     Args:
-        data: begins as a FITS file
+        data: begins as a FITS file; of a bytearray the numbers are written over what was stored
 
     Returns:
         values uint8 or float32 of shape (H, W) or (H, W, 3), where undefined pixels are NaN
@@ -77,8 +78,17 @@ def decoded(data: bytes | bytearray) -> Decoded:
     count = int(np.prod(shape))
     if part.start + count * kind.itemsize > len(data):
         raise broken("FITS", cut=True)
-    stored = np.frombuffer(data, kind, count, part.start)
-    values, bands = _values(stored, part).reshape(shape), _blue_first(part)
+    scaling, width, height = _Scaling.of(part, kind.kind != "f"), shape[-1], shape[-2]
+    plain = kind == np.uint8 and scaling == _Scaling(1.0, 0.0, None)
+    packed = isinstance(data, bytearray)
+    inside = plain or (packed and kind.itemsize >= 4)  # whether no other room is needed
+    room = 0 if inside else 4 * count
+    check_memory(width, height, 3 * width * height + room + packed * len(data))
+    values = np.frombuffer(data, kind, count, part.start)
+    if not plain:
+        place = np.frombuffer(data, np.float32, count, part.start) if inside else None
+        values = _values(values, scaling, place)
+    values, bands = values.reshape(shape), _blue_first(part)
     if values.ndim == 3:
         values = np.moveaxis(values[::-1] if bands else values, 0, -1)
     # the first row of a FITS image is drawn at the bottom
@@ -137,22 +147,28 @@ class _Scaling:
         return result
 
 
-def _values(stored: NDArray[Any], part: Part) -> NDArray[Any]:
-    """Physical values; eight bits without scaling stay as they are."""
-    scaling = _Scaling.of(part, stored.dtype.kind != "f")
-    if stored.dtype == np.uint8 and scaling == _Scaling(1.0, 0.0, None):
-        return stored
-    result: NDArray[np.float32] | None = None
+def _values(
+    stored: NDArray[Any], scaling: _Scaling, place: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
+    """Physical values.
+
+    Args:
+        stored: of shape (n,)
+        scaling: of the header
+        place: where they go, of shape (n,), which may begin where `stored` does, of which each is
+            at least as long; None for room that is made once there is something to put into it
+    """
+    known = False
     for start in range(0, len(stored), STEP):
         piece = scaling.physical(stored[start : start + STEP])
-        if result is None and not np.isnan(piece).all():
-            # room is made only once there is something to put into it
-            result = np.full(len(stored), np.nan, np.float32)
-        if result is not None:
-            result[start : start + STEP] = piece
-    if result is None:
+        known = known or not np.isnan(piece).all()
+        if place is None and known:
+            place = np.full(len(stored), np.nan, np.float32)
+        if place is not None:
+            place[start : start + STEP] = piece
+    if place is None or not known:
         raise RefusedError(NOT_A_NUMBER)
-    return result
+    return place
 
 
 def _blue_first(part: Part) -> bool:

@@ -211,5 +211,5 @@ def test_a_bmp_written_by_hand():
 
 
 def test_a_large_picture_is_put_together_from_its_bands(monkeypatch):
-    monkeypatch.setattr("cnnviz.data.image_file.picture.BAND", 100)  # two rows at once
+    monkeypatch.setattr("cnnviz.data.image_file.loading.BAND", 100)  # two rows at once
     np.testing.assert_array_equal(read(encoded(IMAGE), "a"), PIXELS)
