@@ -118,7 +118,7 @@ def deep(data: bytes, image: PngImageFile) -> NDArray[np.uint16]:
     if kind in HALVES:
         pixels = _colours(data, image)
     elif kind == "LA;16B":  # two samples of two bytes are four of one to Pillow
-        pixels = _loaded(data, image, "RGBA").view(">u2").astype(np.uint16)
+        pixels = _loaded(data, image, "RGBA").view(">u2")
     else:
         pixels = _loaded(data, image, kind).view("<u2")
     _hide(pixels, image.info.get("transparency"))
@@ -163,4 +163,4 @@ def _over_black(pixels: NDArray[np.uint16]) -> NDArray[np.uint16]:
         for rows in pieces(*pixels.shape[:2]):
             share = pixels[rows, :, channels:].astype(np.float32) / 65535
             pixels[rows, :, :channels] = np.rint(pixels[rows, :, :channels] * share)
-    return pixels[..., 0] if channels == 1 else pixels[..., :channels]
+    return np.asarray(pixels[..., 0] if channels == 1 else pixels[..., :channels], np.uint16)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from cnnviz.data.image_file import decode, read
-from tests.data.image_file.files import IMAGE, ORIENTATION, PIXELS, encoded, png
+from tests.data.image_file.files import IMAGE, ORIENTATION, PIXELS, chunk, encoded, png
 
 # what is read
 
@@ -69,6 +69,30 @@ def test_16_bit_colour_is_laid_over_black():
     row = b"\0" + struct.pack(">8H", 60000, 40000, 20000, 13107, 9, 9, 9, 0)
     found = decode(png(2, 1, depth=16, colour=6, data=row), "a")
     assert found.values.tolist() == [[[12000, 8000, 4000], [0, 0, 0]]]
+
+
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_16_bit_grey_keeps_its_values_beside_alpha(interlaced):
+    values = np.array([[[0, 65535], [129, 65535], [257, 65535], [40000, 13107], [9, 0]]], ">u2")
+    rows = [values] if not interlaced else [values[:, :1], values[:, 4:], values[:, 2:3]]
+    rows += [values[:, 1::2]] if interlaced else []  # Adam7 of a single row
+    data = png(5, 1, 16, 4, b"".join(b"\0" + row.tobytes() for row in rows), interlaced=interlaced)
+    found = decode(data, "a")
+    assert found.deep
+    assert found.values.tolist() == [[0, 129, 257, 8000, 0]]
+
+
+@pytest.mark.parametrize(
+    ("colour", "pixels"),
+    [(0, [[258], [2], [257]]), (2, [[258, 2, 3], [2, 2, 3], [258, 2, 4], [258, 258, 3]])],
+)
+def test_16_bit_pixels_of_the_transparent_colour_are_black(colour, pixels):
+    hidden, *others = (np.array(pixel, ">u2") for pixel in pixels)
+    row = b"\0" + b"".join(pixel.tobytes() for pixel in (hidden, *others))
+    data = png(len(pixels), 1, 16, colour, row)
+    data = data[:33] + chunk(b"tRNS", hidden.tobytes()) + data[33:]
+    found = decode(data, "a").values.reshape(len(pixels), -1)
+    assert found.tolist() == [[0] * len(hidden), *pixels[1:]]
 
 
 def test_16_bit_pixels_are_turned_upright():
