@@ -91,6 +91,12 @@ HEADERS = {
     "part of the matrix": {"CD1_1": 1e-4, "CD2_2": 2e-4},
     "pc": {"CDELT1": 1e-4, "CDELT2": 1e-4, "PC1_1": 0.6, "PC1_2": -0.8, "PC2_1": 0.8, "PC2_2": 0.6},
     "arcsec": {"CDELT1": 0.4, "CDELT2": 0.4, "CUNIT1": "arcsec", "CUNIT2": "arcsec"},
+    "pc alone": {"PC1_1": -7e-5, "PC1_2": 1e-5, "PC2_1": 1e-5, "PC2_2": 7e-5},
+    "mas": {"CDELT1": -262.0, "CDELT2": 262.0, "CUNIT1": "mas", "CUNIT2": "mas"},
+    "rad": {
+        **{"CDELT1": -1e-6, "CDELT2": 1e-6, "CUNIT1": "rad", "CUNIT2": "rad"},
+        **{"CRVAL1": 0.19, "CRVAL2": 0.72},
+    },
     "galactic": {"CTYPE1": "GLON-CAR", "CTYPE2": "GLAT-CAR", "CDELT1": 1e-3, "CDELT2": 1e-3},
     "declination first": {
         **{"CTYPE1": "DEC--TAN", "CTYPE2": "RA---TAN", "CRVAL1": 41.3, "CRVAL2": 10.7},
