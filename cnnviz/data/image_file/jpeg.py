@@ -79,6 +79,11 @@ def _is_metadata(marker: int) -> bool:
     return marker == COM or (APP1 <= marker <= APP15 and marker != ADOBE)
 
 
+def metadata(data: bytes) -> Iterator[bytes]:
+    """Segments before the first scan that hold no picture."""
+    return (data[start:stop] for marker, start, stop in _segments(data) if marker not in FRAMES)
+
+
 def end(data: bytes) -> int:
     """Where the last picture in the file ends; its length where that is missing.
 

@@ -37,6 +37,7 @@ CLASSES: dict[str, Callable[[BytesIO], ImageFile]] = {
     "GIF": GifImageFile,
     "BMP": BmpImageFile,
 }
+PARSERS = {"PNG": png, "JPEG": jpeg, "WebP": webp, "GIF": gif}
 SIZES = {"PNG": sizes.png, "WebP": sizes.webp, "GIF": sizes.gif, "BMP": sizes.bmp}
 
 
@@ -55,7 +56,7 @@ def decoded(data: bytes, kind: str) -> NDArray[Any]:
         RefusedError: damaged, truncated, too large, without pixels, or something else as well
     """
     try:
-        polyglot.check(data, _end(data, kind))
+        _check_alone(data, kind)
         exif = b""
         if kind == "JPEG":
             data, exif = jpeg.without_metadata(data)
@@ -73,9 +74,12 @@ def decoded(data: bytes, kind: str) -> NDArray[Any]:
         raise broken(kind, missing or "truncat" in str(error).lower()) from error
 
 
-def _end(data: bytes, kind: str) -> int:
-    ends = {"PNG": png.end, "JPEG": jpeg.end, "WebP": webp.end}
-    return ends[kind](data) if kind in ends else len(data)
+def _check_alone(data: bytes, kind: str) -> None:
+    if kind == "BMP":  # which tells its length, but not everybody heeds it
+        polyglot.check(data, len(data), [sizes.before_bmp(data)])
+    else:
+        parser = PARSERS[kind]
+        polyglot.check(data, parser.end(data), parser.metadata(data), alone=kind != "JPEG")
 
 
 def _upright(data: bytes, image: ImageFile, exif: bytes) -> NDArray[Any]:

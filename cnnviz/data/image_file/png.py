@@ -16,6 +16,7 @@ from cnnviz.data.image_file.refusal import AGAIN, RefusedError, broken, check_me
 SIGNATURE = 8  # bytes
 STEP = 2**16  # bytes that are unpacked at once
 MOST_CHUNKS = 100_000  # each costs time
+BESIDE = {b"IDAT", b"fdAT", b"PLTE", b"iCCP", b"zTXt"}  # pixels, colours, and packed texts
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type
 # bytes a pixel that it takes to decode and draw them
 PIXEL_BYTES = {"I;16B": 5, "LA;16B": 6, "RGB;16B": 10, "RGBA;16B": 12}
@@ -87,11 +88,20 @@ def _inflated(data: bytes) -> int:
 
 
 def _image_data(data: bytes) -> Iterator[bytes]:
+    return (data[start:stop] for kind, start, stop in _chunks(data) if kind == b"IDAT")
+
+
+def metadata(data: bytes) -> Iterator[bytes]:
+    """What stands in the other chunks of a file whose `end` was found."""
+    return (data[start:stop] for kind, start, stop in _chunks(data) if kind not in BESIDE)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and stop of the content of each."""
     start, kind = SIGNATURE, b""
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, start)
-        if kind == b"IDAT":
-            yield data[start + 8 : start + 8 + length]
+        yield kind, start + 8, start + 8 + length
         start += length + 12
 
 

@@ -1,8 +1,12 @@
 """WebP: its container."""
 
+import struct
+from collections.abc import Iterator
+
 from cnnviz.data.image_file import sizes
 from cnnviz.data.image_file.refusal import RefusedError, broken, check_memory
 
+PIXELS = {b"VP8 ", b"VP8L", b"ALPH", b"ANMF"}
 PIXEL_BYTES = 12  # the decoder has two pictures of four bytes a pixel and hands out a third
 # a picture of one colour may be small; a large one with anything in it, be it the last noise of
 # its sky, takes more bytes
@@ -21,6 +25,16 @@ def check(data: bytes) -> None:
         found = f"{width * height / 1e6:.1f} megapixels in {len(data)} bytes"
         most = f"at most {SMALL / 1e6:.0f} megapixels"
         raise RefusedError(f"{found}, a decompression bomb; make it smaller, {most}")
+
+
+def metadata(data: bytes) -> Iterator[bytes]:
+    """What stands in the chunks that hold no pixels (section 2.3)."""
+    start = 12
+    while start + 8 <= len(data):
+        kind, length = struct.unpack_from("<4sI", data, start)
+        if kind not in PIXELS:
+            yield data[start + 8 : start + 8 + length]
+        start += 8 + length + length % 2
 
 
 def end(data: bytes) -> int:

@@ -166,11 +166,35 @@ def test_the_first_picture_of_an_animated_png_is_read():
     np.testing.assert_array_equal(read(data, "a"), PIXELS)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP"])
-@pytest.mark.parametrize("tail", [bytes(999), b"SEFT and what else a camera adds", b"PK"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_filling_behind_the_picture_is_ignored(kind):
+    data = encoded(IMAGE, kind)
+    np.testing.assert_array_equal(read(data + b"\r\n" + bytes(999), "a"), read(data, "a"))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "BMP"])
+@pytest.mark.parametrize("tail", [b"SEFT and what else a camera adds", b"PK"])
 def test_what_a_camera_hangs_on_behind_the_picture_is_ignored(kind, tail):
     data = encoded(IMAGE, kind)
     np.testing.assert_array_equal(read(data + tail, "a"), read(data, "a"))
+
+
+XMP = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><?xml version="1.0"?>'
+    b'<?adobe-xap-filters esc="CRLF"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>'
+    b'<?xpacket end="w"?>'
+)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_what_cameras_and_editors_write_about_a_picture_is_ignored(kind):
+    data = encoded(IMAGE, kind)
+    if kind == "PNG":
+        said = data[:33] + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP) + data[33:]
+    else:
+        said = encoded(IMAGE, kind, xmp=XMP)
+    assert XMP in said
+    np.testing.assert_array_equal(read(said, "a"), read(data, "a"))
 
 
 def test_the_picture_belongs_to_the_caller():
