@@ -6,6 +6,7 @@ an image, and tells what it repairs by warnings, whose filters belong to the who
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -59,8 +60,12 @@ def _check_unpacked(result: bytearray) -> None:
     check_unpacked(len(result))
 
 
+class _PassedOverError(RefusedError):
+    """Why a part with data is no image, behind which there may be one."""
+
+
 def decoded(data: bytes | bytearray) -> Decoded:
-    """The first image that has data, with its first row on top.
+    """The first image that has values, with its first row on top; spectra are passed over.
 
     Args:
         data: begins as a FITS file; of a bytearray the numbers are written over what was stored
@@ -71,7 +76,17 @@ def decoded(data: bytes | bytearray) -> Decoded:
     Raises:
         RefusedError: no image, damaged, truncated, too large, or of pixels without any value
     """
-    part = _image(data)
+    passed: RefusedError | None = None
+    for part in _images(data):
+        try:
+            return _image(data, part)
+        except _PassedOverError as error:
+            passed = passed or error
+    assert passed is not None
+    raise passed
+
+
+def _image(data: bytes | bytearray, part: Part) -> Decoded:
     shape = _shape(part)
     check_size(shape[-1], shape[-2], 4 * (shape[0] if len(shape) == 3 else 1))
     kind = np.dtype(TYPES[part.integer("BITPIX")])
@@ -95,17 +110,20 @@ def decoded(data: bytes | bytearray) -> Decoded:
     return Decoded(values[::-1], "FITS", pixel_scale(part.values), balanced=not bands)
 
 
-def _image(data: bytes | bytearray) -> Part:
-    tables = False
+def _images(data: bytes | bytearray) -> Iterator[Part]:
+    """Those that have data, at least one."""
+    tables = images = False
     for part in parts(data):
         name = part.values.get("XTENSION", "IMAGE")
         if part.values.get("ZIMAGE") is True:
             raise RefusedError("a packed FITS image is not read; unpack it with funpack")
         tables = tables or name in ("TABLE", "BINTABLE")
         if name == "IMAGE" and part.values.get("GROUPS") is not True and part.size:
-            return part
-    found = "a FITS table, not an image" if tables else "a FITS file without an image in it"
-    raise RefusedError(f"{found}; save one with pixels")
+            images = True
+            yield part
+    if not images:
+        found = "a FITS table, not an image" if tables else "a FITS file without an image in it"
+        raise RefusedError(f"{found}; save one with pixels")
 
 
 def _shape(part: Part) -> tuple[int, ...]:
@@ -114,9 +132,11 @@ def _shape(part: Part) -> tuple[int, ...]:
     if part.integer("BITPIX") not in TYPES:
         raise broken("FITS")
     beyond = tuple(n for n in axes[2:] if n != 1)
-    if len(axes) < 2 or beyond not in ((), (3,)):
-        found = " by ".join(map(str, axes))
-        raise RefusedError(f"FITS data of {found} values; images of one or three planes are read")
+    found = f"FITS data of {' by '.join(map(str, axes))} values"
+    if len(axes) < 2:
+        raise _PassedOverError(f"{found}; images of one or three planes are read")
+    if beyond not in ((), (3,)):
+        raise RefusedError(f"{found}; images of one or three planes are read, NAXIS3 = 3")
     return (*beyond, axes[1], axes[0])
 
 
@@ -167,7 +187,7 @@ def _values(
         if place is not None:
             place[start : start + STEP] = piece
     if place is None or not known:
-        raise RefusedError(NOT_A_NUMBER)
+        raise _PassedOverError(NOT_A_NUMBER)
     return place
 
 

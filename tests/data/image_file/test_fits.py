@@ -68,6 +68,25 @@ def test_a_primary_header_without_data_is_passed_over():
     assert decode(data, "a").values.tolist() == [[5, 5, 5], [5, 5, 5]]
 
 
+@pytest.mark.parametrize("first", [np.ones(9), np.full((5, 5), np.nan)])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_spectrum_and_an_image_without_values_are_passed_over(first, pack):
+    later = [np.full((2, 3), 7.0), np.full((4, 4), 9.0)]
+    assert decode(pack(fits_file(first, *later)), "a").values.tolist() == [[7, 7, 7], [7, 7, 7]]
+
+
+def test_the_first_reason_is_given_where_no_image_follows():
+    assert "NaN" in refusal(fits_file(np.full((5, 5), np.nan), np.ones(9)))
+    assert "data of 9 values" in refusal(fits_file(np.ones(9), np.full((5, 5), np.nan), TABLE))
+
+
+def test_the_order_of_axes_that_is_wanted_is_said():
+    message = refusal(fits_file(np.ones((5, 4, 3))))
+    assert message.endswith(
+        "3 by 4 by 5 values; images of one or three planes are read, NAXIS3 = 3"
+    )
+
+
 def test_a_file_packed_in_two_parts_is_unpacked_whole():
     data = fits_file(np.full((60, 70), 5.0))
     whole = gzip.compress(data[:3000]) + gzip.compress(data[3000:])
