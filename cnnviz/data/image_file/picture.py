@@ -89,7 +89,7 @@ def _upright(data: bytes, image: ImageFile, exif: bytes) -> NDArray[Any]:
         pixels = png.deep(data, image)
     else:
         kept = jpeg.coefficients(data) if isinstance(image, JpegImageFile) else 0
-        check_memory(*image.size, 4 * image.width * image.height + kept)
+        check_memory(*image.size, 4 * image.width * image.height + kept + 2 * len(data))
         memory = loading.load(image)
         png.check_rows(data, image)
         pixels = rgb(image, memory)

@@ -124,7 +124,7 @@ def deep(data: bytes, image: PngImageFile) -> NDArray[np.uint16]:
         RefusedError: rows are missing, or it would take too much memory
     """
     kind = str(image.tile[0].args)
-    check_memory(*image.size, PIXEL_BYTES[kind] * image.width * image.height)
+    check_memory(*image.size, PIXEL_BYTES[kind] * image.width * image.height + 2 * len(data))
     if kind in HALVES:
         pixels = _colours(data, image)
     elif kind == "LA;16B":  # two samples of two bytes are four of one to Pillow

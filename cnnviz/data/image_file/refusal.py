@@ -5,8 +5,8 @@ import math
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 50_000_000
 MAX_UNPACKED = 200 * 2**20  # bytes of a file, or of its deep pixels, after unpacking
-# bytes that decoding and drawing may take beside the file itself and what is converted at once, so
-# that the process grows by less than 300 MB
+# bytes that decoding and drawing may take, with two copies of the file and without what is
+# converted at once, so that the process grows by less than 300 MB
 MAX_MEMORY = 260 * 2**20
 
 AGAIN = "copy or save it again"

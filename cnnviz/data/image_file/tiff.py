@@ -54,7 +54,7 @@ def decoded(data: bytes) -> NDArray[Any]:
     try:
         directory = Directory.first(data)
         layout = Layout.of(directory)
-        check_memory(layout.width, layout.height, _need(layout))
+        check_memory(layout.width, layout.height, _need(layout) + 2 * len(data))
         pixels = _deep(directory, layout) if layout.bits > 8 else _shallow(directory, layout)
         return orientation.turned(pixels, directory.number(ORIENTATION, 1))
     except RefusedError:

@@ -20,7 +20,7 @@ def check(data: bytes) -> None:
         RefusedError: too much, or a large picture that a few bytes cannot have anything to say of
     """
     width, height = sizes.webp(data)
-    check_memory(width, height, PIXEL_BYTES * width * height)
+    check_memory(width, height, PIXEL_BYTES * width * height + 2 * len(data))
     if width * height > SMALL and 4 * width * height > MOST_TIMES * len(data):
         found = f"{width * height / 1e6:.1f} megapixels in {len(data)} bytes"
         most = f"at most {SMALL / 1e6:.0f} megapixels"
