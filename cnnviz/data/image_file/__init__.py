@@ -8,6 +8,7 @@ Modules:
     tiff         TIFF; its directory, the layout of the pixels, their samples; quiet for libtiff
     fits         FITS; its header, wcs for the scale of its pixels
     orientation  how the camera was held
+    loading      Pillow's pixels in memory that is not needed twice
     stretch      from brightness to the screen's 256 levels
     decoded      what comes out
 """
@@ -49,6 +50,10 @@ def read(source: bytes | Path, name: str) -> NDArray[np.uint8]:
     EXIF orientation is applied; grey, palette and CMYK pixels become RGB; transparent pixels are
     laid over black, the sky; of several pictures the first is taken.
 
+    The process takes less than 300 MB meanwhile, about 205 of them for 50 megapixels of PNG or JPEG
+    in eight bits. Of what would take more (sixteen bits of colour, floats, WebP, progressive JPEG)
+    fewer megapixels are read.
+
     Args:
         source: the file's bytes or its path
         name: what the file is called in a message; never used as a path
@@ -58,7 +63,8 @@ def read(source: bytes | Path, name: str) -> NDArray[np.uint8]:
 
     Raises:
         ImageFileError: not an image, damaged, truncated, empty, without a value, something else
-            as well, larger than MAX_BYTES or MAX_PIXELS, or a path that cannot be read
+            as well, larger than MAX_BYTES, MAX_PIXELS or the memory allowed, or a path that cannot
+            be read
     """
     return np.ascontiguousarray(decode(source, name).rgb())
 

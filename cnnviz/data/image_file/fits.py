@@ -6,6 +6,7 @@ an image, and tells what it repairs by warnings, whose filters belong to the who
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ from cnnviz.data.image_file.refusal import (
     WAY_OUT,
     RefusedError,
     broken,
+    check_memory,
     check_size,
     check_unpacked,
 )
@@ -28,7 +30,7 @@ from cnnviz.data.image_file.wcs import pixel_scale
 START = b"SIMPLE  ="
 TYPES = {8: "u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 BANDS = "ugrizy"  # of surveys, by wavelength
-STEP = 2**20  # bytes that are unpacked, or values that are looked at, at once
+STEP = 2**18  # bytes that are unpacked, or values that are looked at, at once
 
 
 def unpacked(data: bytes) -> bytearray:
@@ -58,11 +60,15 @@ def _check_unpacked(result: bytearray) -> None:
     check_unpacked(len(result))
 
 
+class _PassedOverError(RefusedError):
+    """Why a part with data is no image, behind which there may be one."""
+
+
 def decoded(data: bytes | bytearray) -> Decoded:
-    """The first image that has data, with its first row on top.
+    """The first image that has values, with its first row on top; spectra are passed over.
 
     Args:
-        data: begins as a FITS file
+        data: begins as a FITS file; of a bytearray the numbers are written over what was stored
 
     Returns:
         values uint8 or float32 of shape (H, W) or (H, W, 3), where undefined pixels are NaN
@@ -70,32 +76,54 @@ def decoded(data: bytes | bytearray) -> Decoded:
     Raises:
         RefusedError: no image, damaged, truncated, too large, or of pixels without any value
     """
-    part = _image(data)
+    passed: RefusedError | None = None
+    for part in _images(data):
+        try:
+            return _image(data, part)
+        except _PassedOverError as error:
+            passed = passed or error
+    assert passed is not None
+    raise passed
+
+
+def _image(data: bytes | bytearray, part: Part) -> Decoded:
     shape = _shape(part)
     check_size(shape[-1], shape[-2], 4 * (shape[0] if len(shape) == 3 else 1))
     kind = np.dtype(TYPES[part.integer("BITPIX")])
     count = int(np.prod(shape))
     if part.start + count * kind.itemsize > len(data):
         raise broken("FITS", cut=True)
-    stored = np.frombuffer(data, kind, count, part.start)
-    values, bands = _values(stored, part).reshape(shape), _blue_first(part)
+    scaling, width, height = _Scaling.of(part, kind.kind != "f"), shape[-1], shape[-2]
+    plain = kind == np.uint8 and scaling == _Scaling(1.0, 0.0, None)
+    packed = isinstance(data, bytearray)
+    inside = plain or (packed and kind.itemsize >= 4)  # whether no other room is needed
+    room = 0 if inside else 4 * count
+    check_memory(width, height, 3 * width * height + room + packed * len(data))
+    values = np.frombuffer(data, kind, count, part.start)
+    if not plain:
+        place = np.frombuffer(data, np.float32, count, part.start) if inside else None
+        values = _values(values, scaling, place)
+    values, bands = values.reshape(shape), _blue_first(part)
     if values.ndim == 3:
         values = np.moveaxis(values[::-1] if bands else values, 0, -1)
     # the first row of a FITS image is drawn at the bottom
     return Decoded(values[::-1], "FITS", pixel_scale(part.values), balanced=not bands)
 
 
-def _image(data: bytes | bytearray) -> Part:
-    tables = False
+def _images(data: bytes | bytearray) -> Iterator[Part]:
+    """Those that have data, at least one."""
+    tables = images = False
     for part in parts(data):
         name = part.values.get("XTENSION", "IMAGE")
         if part.values.get("ZIMAGE") is True:
             raise RefusedError("a packed FITS image is not read; unpack it with funpack")
         tables = tables or name in ("TABLE", "BINTABLE")
         if name == "IMAGE" and part.values.get("GROUPS") is not True and part.size:
-            return part
-    found = "a FITS table, not an image" if tables else "a FITS file without an image in it"
-    raise RefusedError(f"{found}; save one with pixels")
+            images = True
+            yield part
+    if not images:
+        found = "a FITS table, not an image" if tables else "a FITS file without an image in it"
+        raise RefusedError(f"{found}; save one with pixels")
 
 
 def _shape(part: Part) -> tuple[int, ...]:
@@ -104,9 +132,11 @@ def _shape(part: Part) -> tuple[int, ...]:
     if part.integer("BITPIX") not in TYPES:
         raise broken("FITS")
     beyond = tuple(n for n in axes[2:] if n != 1)
-    if len(axes) < 2 or beyond not in ((), (3,)):
-        found = " by ".join(map(str, axes))
-        raise RefusedError(f"FITS data of {found} values; images of one or three planes are read")
+    found = f"FITS data of {' by '.join(map(str, axes))} values"
+    if len(axes) < 2:
+        raise _PassedOverError(f"{found}; images of one or three planes are read")
+    if beyond not in ((), (3,)):
+        raise RefusedError(f"{found}; images of one or three planes are read, NAXIS3 = 3")
     return (*beyond, axes[1], axes[0])
 
 
@@ -137,22 +167,28 @@ class _Scaling:
         return result
 
 
-def _values(stored: NDArray[Any], part: Part) -> NDArray[Any]:
-    """Physical values; eight bits without scaling stay as they are."""
-    scaling = _Scaling.of(part, stored.dtype.kind != "f")
-    if stored.dtype == np.uint8 and scaling == _Scaling(1.0, 0.0, None):
-        return stored
-    result: NDArray[np.float32] | None = None
+def _values(
+    stored: NDArray[Any], scaling: _Scaling, place: NDArray[np.float32] | None
+) -> NDArray[np.float32]:
+    """Physical values.
+
+    Args:
+        stored: of shape (n,)
+        scaling: of the header
+        place: where they go, of shape (n,), which may begin where `stored` does, of which each is
+            at least as long; None for room that is made once there is something to put into it
+    """
+    known = False
     for start in range(0, len(stored), STEP):
         piece = scaling.physical(stored[start : start + STEP])
-        if result is None and not np.isnan(piece).all():
-            # room is made only once there is something to put into it
-            result = np.full(len(stored), np.nan, np.float32)
-        if result is not None:
-            result[start : start + STEP] = piece
-    if result is None:
-        raise RefusedError(NOT_A_NUMBER)
-    return result
+        known = known or not np.isnan(piece).all()
+        if place is None and known:
+            place = np.full(len(stored), np.nan, np.float32)
+        if place is not None:
+            place[start : start + STEP] = piece
+    if place is None or not known:
+        raise _PassedOverError(NOT_A_NUMBER)
+    return place
 
 
 def _blue_first(part: Part) -> bool:

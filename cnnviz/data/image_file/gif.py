@@ -1,5 +1,7 @@
 """GIF: the first picture alone (GIF89a specification, sections 17 to 26)."""
 
+from collections.abc import Iterator
+
 from cnnviz.data.image_file.refusal import broken
 
 HEADER = 13  # bytes, with the logical screen
@@ -31,6 +33,30 @@ def first_picture(data: bytes) -> bytes:
     except IndexError as error:
         raise broken("GIF", cut=True) from error
     return b"".join([*kept, data[start:stop], TRAILER])
+
+
+def metadata(data: bytes) -> Iterator[bytes]:
+    """What stands between the pictures and before the first, without palettes."""
+    return (data[start:stop] for kind, start, stop in _parts(data) if kind != PICTURE)
+
+
+def end(data: bytes) -> int:
+    """Where the last picture ends in the file; its length where it is cut."""
+    stops = (stop for kind, _, stop in _parts(data) if kind == TRAILER[0])
+    return next(stops, len(data))
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Kind, start and stop of each part behind the header and its palette, until one is cut."""
+    try:
+        stop = HEADER + _palette(data[10])
+        while (kind := data[start := stop]) in (EXTENSION, PICTURE):
+            stop = start + 10 + _palette(data[start + 9]) + 1 if kind == PICTURE else start + 2
+            stop = _blocks(data, stop)
+            yield kind, start, stop
+        yield TRAILER[0], start, start + (kind == TRAILER[0])
+    except IndexError:
+        return
 
 
 def _palette(flags: int) -> int:

@@ -1,5 +1,6 @@
 """How a TIFF file's pixels lie in it, checked before any is unpacked (TIFF 6.0, sections 8, 15)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,8 +39,15 @@ class Pieces:
     lengths: NDArray[np.int64]
 
     @classmethod
-    def of(cls, directory: Directory, width: int, height: int, planes: int) -> "Pieces":
+    def of(cls, directory: Directory, width: int, height: int, planes: int, each: int) -> "Pieces":
         """As many as the size asks for.
+
+        Args:
+            directory: of the file
+            width: pixels
+            height: pixels
+            planes: that lie one after the other
+            each: bytes of a pixel of a plane
 
         Raises:
             RefusedError: damaged, truncated, or too large
@@ -50,7 +58,7 @@ class Pieces:
         piece = tile or (rows, width)
         if min(piece) < 1:
             raise broken("TIFF")
-        check_unpacked(piece[0] * piece[1])
+        check_unpacked(piece[0] * piece[1] * each)
         count = -(-height // piece[0]) * -(-width // piece[1]) * planes
         if count > MOST_PIECES:
             raise RefusedError(f"{count} strips or tiles; save it with larger ones")
@@ -95,6 +103,11 @@ class Layout:
         return self.pieces.tile[1] if self.pieces.tile else self.width
 
     @property
+    def piece_height(self) -> int:
+        """Of a strip or tile, pixels."""
+        return self.pieces.tile[0] if self.pieces.tile else self.pieces.rows
+
+    @property
     def stored_width(self) -> int:
         """Of all tiles side by side, which may stand out over the image's right edge, pixels."""
         return -(-self.width // self.piece_width) * self.piece_width
@@ -111,15 +124,35 @@ class Layout:
         bits, compression = _same(directory, 258, count), number(259, 1)
         check_size(width, height, max(1, bits // 8) * count)
         planar = number(284, 1) if count > 1 else 1
+        planes = count if planar == 2 else 1
         layout = cls(
             *(width, height, bits, count, _same(directory, 339, count)),
             *(number(262, GREY), number(338, 0), compression),
             number(317, 1) if compression in PREDICTED else 1,
             planar,
-            Pieces.of(directory, width, height, count if planar == 2 else 1),
+            Pieces.of(directory, width, height, planes, max(1, bits // 8) * count // planes),
         )
         layout._check(len(directory.data))
         return layout
+
+    def groups(self, size: int) -> Iterator[tuple[int, int, list[slice]]]:
+        """Rows of strips or tiles that take so many bytes unpacked, of all planes together.
+
+        Args:
+            size: bytes; a group is one row of strips or tiles if that takes more
+
+        Yields:
+            the first row of pixels and how many follow, and of each plane which pieces they are
+        """
+        planes = self.samples if self.planar == 2 else 1
+        row = self.stored_width * self.piece_height * self.samples * self.bits // 8
+        step, across = max(1, size // row), self.stored_width // self.piece_width
+        each = len(self.pieces.offsets) // planes
+        for first in range(0, each // across, step):
+            last, top = min(first + step, each // across), first * self.piece_height
+            height = min(last * self.piece_height, self.height) - top
+            starts = range(0, planes * each, each)
+            yield top, height, [slice(s + first * across, s + last * across) for s in starts]
 
     def _check(self, size: int) -> None:
         colours = CHANNELS.get(self.photometric)

@@ -18,18 +18,27 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from cnnviz.data.image_file import gif, jpeg, orientation, png, polyglot, sizes, webp
-from cnnviz.data.image_file.refusal import RefusedError, broken, check_size
+from cnnviz.data.image_file import gif, jpeg, loading, orientation, png, polyglot, sizes, webp
+from cnnviz.data.image_file.refusal import RefusedError, broken, check_memory, check_size
+
+
+class _WebP(WebPImageFile):
+    """Without its decoder, two pictures large, as soon as that has decoded."""
+
+    def load_prepare(self) -> None:
+        self._decoder = None
+        super().load_prepare()
+
 
 CLASSES: dict[str, Callable[[BytesIO], ImageFile]] = {
     "PNG": PngImageFile,
     "JPEG": JpegImageFile,
-    "WebP": WebPImageFile,
+    "WebP": _WebP,
     "GIF": GifImageFile,
     "BMP": BmpImageFile,
 }
+PARSERS = {"PNG": png, "JPEG": jpeg, "WebP": webp, "GIF": gif}
 SIZES = {"PNG": sizes.png, "WebP": sizes.webp, "GIF": sizes.gif, "BMP": sizes.bmp}
-BAND = 2**22  # pixels that are converted at once: Pillow makes several copies of them
 
 
 def decoded(data: bytes, kind: str) -> NDArray[Any]:
@@ -47,7 +56,7 @@ def decoded(data: bytes, kind: str) -> NDArray[Any]:
         RefusedError: damaged, truncated, too large, without pixels, or something else as well
     """
     try:
-        polyglot.check(data, _end(data, kind))
+        _check_alone(data, kind)
         exif = b""
         if kind == "JPEG":
             data, exif = jpeg.without_metadata(data)
@@ -55,6 +64,8 @@ def decoded(data: bytes, kind: str) -> NDArray[Any]:
             data = gif.first_picture(data)
         if kind in SIZES:
             check_size(*SIZES[kind](data))
+        if kind == "WebP":
+            webp.check(data)
         return _upright(data, CLASSES[kind](BytesIO(data)), exif)
     except RefusedError:
         raise
@@ -63,47 +74,45 @@ def decoded(data: bytes, kind: str) -> NDArray[Any]:
         raise broken(kind, missing or "truncat" in str(error).lower()) from error
 
 
-def _end(data: bytes, kind: str) -> int:
-    ends = {"PNG": png.end, "JPEG": jpeg.end, "WebP": webp.end}
-    return ends[kind](data) if kind in ends else len(data)
+def _check_alone(data: bytes, kind: str) -> None:
+    if kind == "BMP":  # which tells its length, but not everybody heeds it
+        polyglot.check(data, len(data), [sizes.before_bmp(data)])
+    else:
+        parser = PARSERS[kind]
+        polyglot.check(data, parser.end(data), parser.metadata(data), alone=kind != "JPEG")
 
 
 def _upright(data: bytes, image: ImageFile, exif: bytes) -> NDArray[Any]:
+    check_size(*image.size)
     pixels: NDArray[Any]
-    if isinstance(image, PngImageFile) and png.is_deep_colour(image):
-        check_size(*image.size, pixel_bytes=2 * len(image.getbands()))
-        pixels = over_black(png.deep_colour(data, raw))
+    if isinstance(image, PngImageFile) and png.is_deep(image):
+        pixels = png.deep(data, image)
     else:
-        check_size(*image.size)
-        image.load()
+        kept = jpeg.coefficients(data) if isinstance(image, JpegImageFile) else 0
+        check_memory(*image.size, 4 * image.width * image.height + kept + 2 * len(data))
+        memory = loading.load(image)
         png.check_rows(data, image)
-        pixels = raw(image) if image.mode.startswith("I") else rgb(image)
+        pixels = rgb(image, memory)
     found = image.info.get("exif", b"")
     exif = exif or (found if isinstance(found, bytes) else b"")
     return orientation.turned(pixels, orientation.of(exif))
 
 
-def raw(image: Image.Image) -> NDArray[Any]:
-    """Pixels as Pillow has them, of shape (H, W) or (H, W, C)."""
-    image.load()
-    result: NDArray[Any] | None = None
-    for top, band in bands(image):
-        rows = np.asarray(band)
-        if result is None:
-            result = np.empty((image.height, *rows.shape[1:]), rows.dtype)
-        result[top : top + len(rows)] = rows
-    assert result is not None
-    return result
+def rgb(image: ImageFile, memory: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Eight bits of red, green and blue, shape (H, W, 3); transparent pixels over black.
 
-
-def rgb(image: Image.Image) -> NDArray[np.uint8]:
-    """Eight bits of red, green and blue, shape (H, W, 3); transparent pixels over black."""
+    Args:
+        image: loaded; its pixels are gone afterwards
+        memory: as `load` gave it, which the result is packed into
+    """
     if image.mode in ("P", "PA") and image.palette is None:
         raise ValueError("a palette image without a palette")
-    result = np.empty((image.height, image.width, 3), np.uint8)
+    width, height = image.size
     for top, band in bands(image):
-        result[top : top + band.height] = np.asarray(_opaque(band))
-    return result
+        start, rows = 3 * width * top, np.asarray(_opaque(band)).reshape(-1)
+        memory[start : start + len(rows)] = rows
+    loading.release(image, memory, 3 * width * height)
+    return memory.reshape(height, width, 3)
 
 
 def _opaque(image: Image.Image) -> Image.Image:
@@ -116,27 +125,6 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 def bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
     """Pieces of all columns and some rows, each with the first of its rows."""
-    rows = max(1, BAND // image.width)
-    if rows >= image.height:
-        yield 0, image
-        return
-    for top in range(0, image.height, rows):
-        yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
-
-
-def over_black(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Laid over black where there is a last channel that tells how opaque a pixel is.
-
-    Args:
-        pixels: unsigned, of shape (H, W), or (H, W, C) with C 1 to 4, alpha last if C is even
-
-    Returns:
-        of shape (H, W) or (H, W, 3), of the same type
-    """
-    if pixels.ndim == 2 or pixels.shape[2] == 3:
-        return pixels
-    if pixels.shape[2] in (2, 4):
-        colours, alpha = pixels[..., :-1], pixels[..., -1:]
-        share = alpha.astype(np.float32) / np.iinfo(pixels.dtype).max
-        pixels = np.rint(colours * share).astype(pixels.dtype)
-    return pixels[..., 0] if pixels.shape[2] == 1 else pixels
+    for rows in loading.pieces(image.height, image.width):
+        whole = rows.stop - rows.start == image.height
+        yield rows.start, image if whole else image.crop((0, rows.start, image.width, rows.stop))

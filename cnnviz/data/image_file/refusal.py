@@ -1,8 +1,13 @@
 """Why a file is not read, and the limits that are checked before its pixels are."""
 
+import math
+
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 50_000_000
 MAX_UNPACKED = 200 * 2**20  # bytes of a file, or of its deep pixels, after unpacking
+# bytes that decoding and drawing may take, with two copies of the file and without what is
+# converted at once, so that the process grows by less than 300 MB
+MAX_MEMORY = 260 * 2**20
 
 AGAIN = "copy or save it again"
 WAY_OUT = "PNG, JPEG, WebP, GIF, BMP, TIFF and FITS files are read"
@@ -34,6 +39,24 @@ def check_size(width: int, height: int, pixel_bytes: int = 1) -> None:
         found = f"{width * height / 1e6:.0f} megapixels, more than the {MAX_PIXELS / 1e6:.0f}"
         raise RefusedError(f"{found} that are read; make it smaller")
     check_unpacked(width * height * pixel_bytes)
+
+
+def check_memory(width: int, height: int, need: int) -> None:
+    """Refuse an image that would take too much memory, before anything is decoded.
+
+    Args:
+        width: pixels, at least one
+        height: pixels, at least one
+        need: bytes, about proportional to the number of pixels
+
+    Raises:
+        RefusedError: more than MAX_MEMORY
+    """
+    if need > MAX_MEMORY:
+        pixels = width * height / 1e6
+        fitting = math.floor(10 * pixels * MAX_MEMORY / need) / 10
+        found = f"{pixels:.1f} megapixels of this kind take {need >> 20} MB of memory to decode"
+        raise RefusedError(f"{found}; make it smaller, at most {fitting} megapixels")
 
 
 def check_unpacked(size: int) -> None:

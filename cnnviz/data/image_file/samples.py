@@ -78,6 +78,12 @@ def colours(numbers: NDArray[Any], layout: Layout) -> NDArray[Any]:
     return light[..., 0] if light.shape[2] == 1 else light
 
 
+def bytes_of(layout: Layout) -> int:
+    """Of a pixel as `colours` gives it."""
+    shares = layout.photometric == CMYK or layout.extra == ALPHA or layout.format == FLOAT
+    return (3 if layout.samples >= 3 else 1) * (4 if shares else layout.bits // 8)
+
+
 def _printed(inks: NDArray[Any]) -> NDArray[Any]:
     """(1 - ink)(1 - black) of each colour, as Pillow has it."""
     left = np.subtract(1, _share(inks), dtype=np.float32)

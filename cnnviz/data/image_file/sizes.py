@@ -53,3 +53,9 @@ def bmp(data: bytes) -> Size:
     short = struct.unpack_from("<I", data, 14)[0] == 12
     width, height = struct.unpack_from("<HH" if short else "<ii", data, 18)
     return width, abs(height)
+
+
+def before_bmp(data: bytes) -> bytes:
+    """What stands before the pixels; nothing behind OS/2's first header, where colours are."""
+    start, header = struct.unpack_from("<II", data, 10)
+    return data[: min(start, 26) if header == 12 else start]

@@ -16,7 +16,7 @@ SAMPLES = 30_000  # pixels that levels are measured on, at most: sky to a hundre
 CLIPPED = 3.0  # standard deviations from the sky beyond which a pixel is a source
 MAD = 1.4826  # standard deviation of a Gaussian over its median absolute deviation
 NOISELESS = 1e-3  # noise of an image without any, as a share of its range
-BAND = 2**20  # pixels that are stretched at once
+BAND = 2**17  # pixels that are stretched at once
 LARGEST = 1e6  # standard deviations
 BLACK = -2.0  # standard deviations
 EMPTY = 20.0  # standard deviations: white where nothing is brighter than the sky
@@ -134,15 +134,26 @@ def _stretched(band: NDArray[np.float64], levels: Levels) -> NDArray[np.uint8]:
 
 def _sample(planes: NDArray[Any]) -> NDArray[np.float64]:
     """Pixels evenly spaced, those with a value alone, shape (n, 1) or (n, 3)."""
-    flat = planes.reshape(planes.shape[0] * planes.shape[1], -1)
-    step = -(-len(flat) // SAMPLES)
-    while math.gcd(step, planes.shape[1]) > 1:  # else few columns would speak for all
+    height, width = planes.shape[:2]
+    step = -(-height * width // SAMPLES)
+    while math.gcd(step, width) > 1:  # else few columns would speak for all
         step += 1
-    sample = flat[::step].astype(np.float64)
-    known = sample[np.isfinite(sample).all(axis=1)]
+    channels = planes.shape[2] if planes.ndim == 3 else 1
+    # by rows and columns: a view that is turned would be copied to be flat
+    places = np.divmod(np.arange(0, height * width, step), width)
+    known = _known(planes[places].reshape(-1, channels))
+    rows = max(1, BAND // width)
     if len(known) == 0:  # the few pixels with values lie between those taken
-        known = flat[np.isfinite(flat).all(axis=1)][:SAMPLES].astype(np.float64)
-    return known if len(known) else np.zeros((1, flat.shape[1]))
+        for top in range(0, height, rows):
+            found = _known(planes[top : top + rows].reshape(-1, channels))
+            known = np.concatenate([known, found[: SAMPLES - len(known)]])
+    return known if len(known) else np.zeros((1, channels))
+
+
+def _known(pixels: NDArray[Any]) -> NDArray[np.float64]:
+    """Those of (n, channels) that have a value in each channel."""
+    known: NDArray[np.float64] = pixels[np.isfinite(pixels).all(axis=1)].astype(np.float64)
+    return known
 
 
 def _sky(values: NDArray[np.float64]) -> tuple[float, float]:

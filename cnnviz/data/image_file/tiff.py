@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 from PIL.ImageFile import ImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
-from cnnviz.data.image_file import orientation, picture, quiet, samples
+from cnnviz.data.image_file import loading, orientation, picture, quiet, samples
 from cnnviz.data.image_file.directory import ORIENTATION, Directory
-from cnnviz.data.image_file.layout import Layout
-from cnnviz.data.image_file.refusal import NOT_A_NUMBER, RefusedError, broken
+from cnnviz.data.image_file.layout import YCC, Layout
+from cnnviz.data.image_file.refusal import NOT_A_NUMBER, RefusedError, broken, check_memory
 
 WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, FILL_ORDER = 256, 257, 258, 259, 262, 266
 STRIPS, SAMPLES, ROWS, STRIP_BYTES, PLANAR = 273, 277, 278, 279, 284
 PREDICTOR, PALETTE, TILE_WIDTH, TILE_HEIGHT, TILES, TILE_BYTES = 317, 320, 322, 323, 324, 325
 EXTRA, FORMAT, JPEG_TABLES, YCC_FACTORS, YCC_SUBSAMPLING, YCC_RANGE = 338, 339, 347, 529, 530, 532
 LONG = 4
+GROUP = 2**23  # bytes of strips or tiles that are unpacked at once, at least one row of them
 Fields = dict[int, tuple[int, NDArray[Any]]]  # by tag: the number of a type, and values
 # what Pillow needs to know of an image of eight bits, and the most values of each
 KEPT = {
@@ -53,6 +54,7 @@ def decoded(data: bytes) -> NDArray[Any]:
     try:
         directory = Directory.first(data)
         layout = Layout.of(directory)
+        check_memory(layout.width, layout.height, _need(layout) + 2 * len(data))
         pixels = _deep(directory, layout) if layout.bits > 8 else _shallow(directory, layout)
         return orientation.turned(pixels, directory.number(ORIENTATION, 1))
     except RefusedError:
@@ -66,51 +68,67 @@ def _shallow(directory: Directory, layout: Layout) -> NDArray[np.uint8]:
     for tag, most in KEPT.items():
         if (found := directory.values(tag, most)) is not None:
             fields[tag] = (directory.entries[tag].type, found)
-    numbers = {WIDTH: layout.width, SAMPLES: layout.samples, PLANAR: layout.planar}
-    numbers[PHOTOMETRIC] = layout.photometric
+    numbers = {WIDTH: layout.width, HEIGHT: layout.height, SAMPLES: layout.samples}
+    numbers |= {PLANAR: layout.planar, PHOTOMETRIC: layout.photometric}
     fields |= _fields(numbers) | _places(layout, slice(None), 1)
-    return picture.rgb(_opened(directory, fields))
+    image = _opened(directory, fields)
+    return picture.rgb(image, loading.load(image))
 
 
 def _deep(directory: Directory, layout: Layout) -> NDArray[Any]:
     result: NDArray[Any] | None = None
-    for place, rows in _deep_rows(directory, layout):
-        if result is None and np.isfinite(rows).any():
+    for rows, numbers in _deep_rows(directory, layout):
+        found = samples.colours(numbers, layout)
+        if result is None and np.isfinite(found).any():
             # room is made only once there is something to put into it
-            result = _nothing(layout, rows.dtype)
+            result = _nothing(layout, found)
         if result is not None:
-            result[place] = rows
+            result[rows] = found
     if result is None:
         raise RefusedError(NOT_A_NUMBER)
-    return samples.colours(result, layout)
+    return result
 
 
-def _deep_rows(
-    directory: Directory, layout: Layout
-) -> Iterator[tuple[tuple[slice, ...], NDArray[Any]]]:
-    """Some rows of some channels after the others, each with its place in (H, W, samples)."""
+def _deep_rows(directory: Directory, layout: Layout) -> Iterator[tuple[slice, NDArray[Any]]]:
+    """Some rows after the others, each with all samples, of shape (h, W, samples)."""
     planes = layout.samples if layout.planar == 2 else 1
-    each, inner = len(layout.pieces.offsets) // planes, layout.samples // planes
+    inner = layout.samples // planes
     factor = inner * layout.bits // 8
     numbers = {BITS: 8, PHOTOMETRIC: 1, SAMPLES: 1, WIDTH: layout.stored_width * factor}
-    for plane in range(planes):
-        chosen = slice(plane * each, (plane + 1) * each)
-        image = _opened(directory, _fields(numbers) | _places(layout, chosen, factor))
-        image.load()
-        channels = slice(plane * inner, (plane + 1) * inner)
-        for top, band in picture.bands(image):
-            rows = samples.of_bytes(np.asarray(band), layout, inner, directory.order)
-            yield (slice(top, top + len(rows)), slice(None), channels), rows
+    for top, height, chosen in layout.groups(GROUP):
+        each = _fields(numbers | {HEIGHT: height})
+        images = [_opened(directory, each | _places(layout, pieces, factor)) for pieces in chosen]
+        for image in images:
+            image.load()
+        for bands in zip(*map(picture.bands, images), strict=True):
+            found = [
+                samples.of_bytes(np.asarray(band), layout, inner, directory.order)
+                for _, band in bands
+            ]
+            start = top + bands[0][0]
+            yield slice(start, start + len(found[0])), np.concatenate(found, axis=2)
 
 
-def _nothing(layout: Layout, kind: np.dtype[Any]) -> NDArray[Any]:
-    empty = np.nan if kind.kind == "f" else 0
-    return np.full((layout.height, layout.width, layout.samples), empty, kind)
+def _need(layout: Layout) -> int:
+    """Bytes that decoding and drawing take."""
+    pixels, pieces = layout.width * layout.height, layout.piece_width * layout.piece_height
+    if layout.bits <= 8:
+        # libtiff unpacks a whole strip or tile, and has YCbCr in colours of four bytes besides
+        return 4 * pixels + (8 if layout.photometric == YCC else layout.samples) * pieces
+    unpacked = layout.samples * layout.bits // 8 * layout.stored_width
+    unpacked = 2 * max(GROUP, unpacked * layout.piece_height)
+    return pixels * samples.bytes_of(layout) + max(3 * pixels, unpacked)
+
+
+def _nothing(layout: Layout, rows: NDArray[Any]) -> NDArray[Any]:
+    """Room for all rows, of the kind of some."""
+    empty = np.nan if rows.dtype.kind == "f" else 0
+    return np.full((layout.height, *rows.shape[1:]), empty, rows.dtype)
 
 
 def _places(layout: Layout, chosen: slice, factor: int) -> Fields:
-    """Size, and where the strips or tiles lie, each row `factor` times as long."""
-    numbers = {HEIGHT: layout.height, COMPRESSION: layout.compression}
+    """Where the strips or tiles lie, each row `factor` times as long."""
+    numbers = {COMPRESSION: layout.compression}
     if layout.pieces.tile:
         numbers |= {TILE_WIDTH: layout.pieces.tile[1] * factor, TILE_HEIGHT: layout.pieces.tile[0]}
     else:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 # degrees; FITS 4.0, section 4.3, with what else is often written
 UNITS = {"deg": 1.0, "degree": 1.0, "degrees": 1.0, "arcmin": 1 / 60, "arcsec": 1 / 3600}
+UNITS |= {"mas": 1 / 3_600_000, "rad": math.degrees(1)}
 SKY = ({"RA--", "DEC-"}, {"GLON", "GLAT"}, {"ELON", "ELAT"})
 LARGEST = 180 * 3600  # arcsec
 KEYWORDS = {
@@ -45,7 +46,9 @@ def pixel_scale(header: Mapping[str, Value]) -> float | None:
 def _row(header: Mapping[str, Value], i: int) -> list[float]:
     if any(f"CD{m}_{n}" in header for m in (1, 2) for n in (1, 2)):
         return [_number(header.get(f"CD{i}_{j}", 0.0)) for j in (1, 2)]
-    step = _number(header[f"CDELT{i}"])
+    turned = any(f"PC{m}_{n}" in header for m in (1, 2) for n in (1, 2))
+    # CDELT is 1 unless it is given (section 8.2), but a header without either tells no scale
+    step = _number(header.get(f"CDELT{i}", 1.0) if turned else header[f"CDELT{i}"])
     return [step * _number(header.get(f"PC{i}_{j}", float(i == j))) for j in (1, 2)]
 
 

@@ -30,8 +30,8 @@ def chunk(kind, content):
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
 
 
-def png(width, height, depth=8, colour=2, data=b"", level=6):
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+def png(width, height, depth=8, colour=2, data=b"", level=6, interlaced=0):
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
     end = chunk(b"IDAT", zlib.compress(data, level)) + chunk(b"IEND", b"")
     return PNG + chunk(b"IHDR", header) + end
 

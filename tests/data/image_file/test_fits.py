@@ -68,6 +68,25 @@ def test_a_primary_header_without_data_is_passed_over():
     assert decode(data, "a").values.tolist() == [[5, 5, 5], [5, 5, 5]]
 
 
+@pytest.mark.parametrize("first", [np.ones(9), np.full((5, 5), np.nan)])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_spectrum_and_an_image_without_values_are_passed_over(first, pack):
+    later = [np.full((2, 3), 7.0), np.full((4, 4), 9.0)]
+    assert decode(pack(fits_file(first, *later)), "a").values.tolist() == [[7, 7, 7], [7, 7, 7]]
+
+
+def test_the_first_reason_is_given_where_no_image_follows():
+    assert "NaN" in refusal(fits_file(np.full((5, 5), np.nan), np.ones(9)))
+    assert "data of 9 values" in refusal(fits_file(np.ones(9), np.full((5, 5), np.nan), TABLE))
+
+
+def test_the_order_of_axes_that_is_wanted_is_said():
+    message = refusal(fits_file(np.ones((5, 4, 3))))
+    assert message.endswith(
+        "3 by 4 by 5 values; images of one or three planes are read, NAXIS3 = 3"
+    )
+
+
 def test_a_file_packed_in_two_parts_is_unpacked_whole():
     data = fits_file(np.full((60, 70), 5.0))
     whole = gzip.compress(data[:3000]) + gzip.compress(data[3000:])
@@ -91,6 +110,12 @@ HEADERS = {
     "part of the matrix": {"CD1_1": 1e-4, "CD2_2": 2e-4},
     "pc": {"CDELT1": 1e-4, "CDELT2": 1e-4, "PC1_1": 0.6, "PC1_2": -0.8, "PC2_1": 0.8, "PC2_2": 0.6},
     "arcsec": {"CDELT1": 0.4, "CDELT2": 0.4, "CUNIT1": "arcsec", "CUNIT2": "arcsec"},
+    "pc alone": {"PC1_1": -7e-5, "PC1_2": 1e-5, "PC2_1": 1e-5, "PC2_2": 7e-5},
+    "mas": {"CDELT1": -262.0, "CDELT2": 262.0, "CUNIT1": "mas", "CUNIT2": "mas"},
+    "rad": {
+        **{"CDELT1": -1e-6, "CDELT2": 1e-6, "CUNIT1": "rad", "CUNIT2": "rad"},
+        **{"CRVAL1": 0.19, "CRVAL2": 0.72},
+    },
     "galactic": {"CTYPE1": "GLON-CAR", "CTYPE2": "GLAT-CAR", "CDELT1": 1e-3, "CDELT2": 1e-3},
     "declination first": {
         **{"CTYPE1": "DEC--TAN", "CTYPE2": "RA---TAN", "CRVAL1": 41.3, "CRVAL2": 10.7},

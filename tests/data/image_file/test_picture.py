@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from cnnviz.data.image_file import decode, read
-from tests.data.image_file.files import IMAGE, ORIENTATION, PIXELS, encoded, png
+from tests.data.image_file.files import IMAGE, ORIENTATION, PIXELS, chunk, encoded, png
 
 # what is read
 
@@ -69,6 +69,30 @@ def test_16_bit_colour_is_laid_over_black():
     row = b"\0" + struct.pack(">8H", 60000, 40000, 20000, 13107, 9, 9, 9, 0)
     found = decode(png(2, 1, depth=16, colour=6, data=row), "a")
     assert found.values.tolist() == [[[12000, 8000, 4000], [0, 0, 0]]]
+
+
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_16_bit_grey_keeps_its_values_beside_alpha(interlaced):
+    values = np.array([[[0, 65535], [129, 65535], [257, 65535], [40000, 13107], [9, 0]]], ">u2")
+    rows = [values] if not interlaced else [values[:, :1], values[:, 4:], values[:, 2:3]]
+    rows += [values[:, 1::2]] if interlaced else []  # Adam7 of a single row
+    data = png(5, 1, 16, 4, b"".join(b"\0" + row.tobytes() for row in rows), interlaced=interlaced)
+    found = decode(data, "a")
+    assert found.deep
+    assert found.values.tolist() == [[0, 129, 257, 8000, 0]]
+
+
+@pytest.mark.parametrize(
+    ("colour", "pixels"),
+    [(0, [[258], [2], [257]]), (2, [[258, 2, 3], [2, 2, 3], [258, 2, 4], [258, 258, 3]])],
+)
+def test_16_bit_pixels_of_the_transparent_colour_are_black(colour, pixels):
+    hidden, *others = (np.array(pixel, ">u2") for pixel in pixels)
+    row = b"\0" + b"".join(pixel.tobytes() for pixel in (hidden, *others))
+    data = png(len(pixels), 1, 16, colour, row)
+    data = data[:33] + chunk(b"tRNS", hidden.tobytes()) + data[33:]
+    found = decode(data, "a").values.reshape(len(pixels), -1)
+    assert found.tolist() == [[0] * len(hidden), *pixels[1:]]
 
 
 def test_16_bit_pixels_are_turned_upright():
@@ -142,11 +166,35 @@ def test_the_first_picture_of_an_animated_png_is_read():
     np.testing.assert_array_equal(read(data, "a"), PIXELS)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP"])
-@pytest.mark.parametrize("tail", [bytes(999), b"SEFT and what else a camera adds", b"PK"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_filling_behind_the_picture_is_ignored(kind):
+    data = encoded(IMAGE, kind)
+    np.testing.assert_array_equal(read(data + b"\r\n" + bytes(999), "a"), read(data, "a"))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "BMP"])
+@pytest.mark.parametrize("tail", [b"SEFT and what else a camera adds", b"PK"])
 def test_what_a_camera_hangs_on_behind_the_picture_is_ignored(kind, tail):
     data = encoded(IMAGE, kind)
     np.testing.assert_array_equal(read(data + tail, "a"), read(data, "a"))
+
+
+XMP = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><?xml version="1.0"?>'
+    b'<?adobe-xap-filters esc="CRLF"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>'
+    b'<?xpacket end="w"?>'
+)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_what_cameras_and_editors_write_about_a_picture_is_ignored(kind):
+    data = encoded(IMAGE, kind)
+    if kind == "PNG":
+        said = data[:33] + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP) + data[33:]
+    else:
+        said = encoded(IMAGE, kind, xmp=XMP)
+    assert XMP in said
+    np.testing.assert_array_equal(read(said, "a"), read(data, "a"))
 
 
 def test_the_picture_belongs_to_the_caller():
@@ -211,5 +259,5 @@ def test_a_bmp_written_by_hand():
 
 
 def test_a_large_picture_is_put_together_from_its_bands(monkeypatch):
-    monkeypatch.setattr("cnnviz.data.image_file.picture.BAND", 100)  # two rows at once
+    monkeypatch.setattr("cnnviz.data.image_file.loading.BAND", 100)  # two rows at once
     np.testing.assert_array_equal(read(encoded(IMAGE), "a"), PIXELS)

@@ -140,6 +140,18 @@ def test_the_first_of_several_pages_is_read():
     np.testing.assert_array_equal(decode(data, "a").values, np.asarray(pages[0]))
 
 
+@pytest.mark.parametrize("layout", ["strips", "tiles", "planes"])
+@pytest.mark.parametrize("size", [1, 9000])  # bytes: one row of strips or tiles, and several
+def test_groups_of_strips_and_tiles_are_put_together(layout, size, monkeypatch):
+    monkeypatch.setattr("cnnviz.data.image_file.tiff.GROUP", size)
+    array = values("u2", (3, 61, 47) if layout == "planes" else (61, 47, 3))
+    options = {"tile": (16, 32)} if layout == "tiles" else {"rowsperstrip": 7}
+    options |= {"planarconfig": "separate"} if layout == "planes" else {}
+    found = decode(tiff(array, photometric="rgb", compression="zlib", **options), "a").values
+    expected = np.moveaxis(array, 0, -1) if layout == "planes" else array
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_what_is_no_number_becomes_black():
     array = np.array([[0.5, np.nan, np.inf, -np.inf, 1.0, 0.5, 0.5, 0.5]], "f4")
     picture = decode(tiff(array), "a").rgb()[0, :, 0]
