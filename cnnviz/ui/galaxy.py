@@ -23,6 +23,7 @@ from cnnviz.data.simulator import NAMES
 UPLOAD = "upload"
 LARGEST_SEED = 10**9 - 1  # nine digits
 PREVIEW = 768  # pixels: as large as a page shows an image
+BAND = 64  # rows that are made smaller at once
 CUT = 96  # pixels: side of what is cut out of an image, as the explorer's network receives it
 Pixels = NDArray[np.uint8]
 
@@ -190,7 +191,13 @@ def from_file(
 
 
 def preview(image: Pixels) -> Pixels:
-    """An image as large as a page shows it, uint8 of shape (h, w, 3)."""
-    smaller = Image.fromarray(image)
-    smaller.thumbnail((PREVIEW, PREVIEW), Image.Resampling.LANCZOS)
-    return np.asarray(smaller)
+    """An image as large as a page shows it, uint8 of shape (h, w, 3); the whole is not copied."""
+    factor = max(1, max(image.shape[:2]) // (2 * PREVIEW))
+    bands = [
+        np.asarray(Image.fromarray(image[i : i + BAND * factor]).reduce(factor))
+        for i in range(0, len(image), BAND * factor)
+    ]
+    share = min(1.0, PREVIEW / max(image.shape[:2]))
+    height, width = (max(1, round(n * share)) for n in image.shape[:2])
+    smaller = Image.fromarray(np.concatenate(bands))
+    return np.asarray(smaller.resize((width, height), Image.Resampling.LANCZOS))

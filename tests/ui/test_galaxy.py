@@ -1,5 +1,6 @@
 """A galaxy of the app: addresses, titles, and a visitor's own file."""
 
+import sys
 from io import BytesIO
 
 import numpy as np
@@ -13,6 +14,7 @@ from cnnviz.data.image_file import ImageFileError, Stretch
 from cnnviz.data.images import CLASSES
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.ui import galaxy
+from tests.peak import said_by
 
 RNG = np.random.default_rng(0)
 
@@ -176,3 +178,33 @@ def test_other_addresses_are_nobodys_own(address):
 def test_a_title_counts_and_has_no_name_of_a_file():
     titles = [galaxy.from_file(png(8, 8), "m31", address=a).title for a in ("upload", "upload-3")]
     assert titles == ["Your image", "Your image 3"]
+
+
+@pytest.mark.parametrize("shape", [(3000, 2000), (1600, 9001), (20_000, 3), (768, 400), (1, 1)])
+def test_an_image_is_shown_as_pillow_makes_it_smaller(shape):
+    rows, columns = (np.linspace(0, 9, n) for n in shape)
+    pixels = np.uint8(127 + 100 * np.sin(rows)[:, None, None] * np.cos(columns)[:, None])
+    pixels = np.repeat(pixels, 3, axis=2)
+    expected = Image.fromarray(pixels)
+    expected.thumbnail((galaxy.PREVIEW, galaxy.PREVIEW), Image.Resampling.LANCZOS)
+    found = galaxy.preview(pixels)
+    assert found.shape == (expected.height, expected.width, 3)
+    np.testing.assert_allclose(found, np.int16(expected), atol=3)
+
+
+WHOLE = """
+from cnnviz.ui.galaxy import from_file
+from tests.peak import said_by
+
+from_file(Path(sys.argv[2]).read_bytes(), "warm")
+before = peak()
+from_file(Path(sys.argv[1]).read_bytes(), "m31")
+print((peak() - before) / 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak where Linux has it")
+def test_the_largest_image_takes_no_more_memory_than_its_reading(tmp_path):
+    for name, side in (("m31.png", 7071), ("warm.png", 99)):
+        Image.new("RGB", (side, side)).save(tmp_path / name, compress_level=1)
+    assert float(said_by(WHOLE, tmp_path / "m31.png", tmp_path / "warm.png")) < 300

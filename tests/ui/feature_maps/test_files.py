@@ -54,7 +54,7 @@ def test_the_lines_give_the_same_maps(view_of, model, chosen):
         pixel = view.passed.outputs[name][snippet.unit(view)]
         assert float(scope["total"]) == pytest.approx(float(pixel), rel=1e-4, abs=1e-5)
     assert ("total" in scope) == (view.layer.kind == "Conv2d")
-    assert ("loss" in scope) == (view.subject.label(3) is not None)
+    assert ("loss" in scope) == (view.subject.label(view.galaxy) is not None)
 
 
 def test_the_pixel_is_the_one_where_the_visitor_is(view_of):

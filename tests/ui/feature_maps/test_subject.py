@@ -5,12 +5,15 @@ import torch
 
 from cnnviz import activations, weights, zoo
 from cnnviz.builder import Block, Network
+from cnnviz.data import simulator
 from cnnviz.data.images import CLASSES
 from cnnviz.ui import cached
 from cnnviz.ui.feature_maps import subject as module
 from cnnviz.ui.feature_maps.subject import input_size, is_large, layers_of, subject, too_much
+from cnnviz.ui.galaxy import from_simulation
 from tests.imagenet import put, state
 
+BARRED = from_simulation(simulator.galaxy(3, 17))
 SMALL = ("galaxy_cnn", "lenet5", "mlp", "built")
 
 
@@ -52,8 +55,8 @@ def test_a_built_network_has_its_own_key_for_each_description():
     assert len(keys) == 4
     eight = subject("built", "", Network(size=32, blocks=(Block(3),), classes=8))
     assert eight.classes == ()
-    assert eight.label(3) is None
-    assert subject("built", "", Network(size=32, blocks=(Block(3),))).label(3) == 3
+    assert eight.label(BARRED) is None
+    assert subject("built", "", Network(size=32, blocks=(Block(3),))).label(BARRED) == 3
 
 
 @pytest.mark.parametrize("name", zoo.TORCHVISION)
@@ -80,7 +83,7 @@ def test_imagenets_weights_are_taken_where_they_are(tmp_path, monkeypatch):
         found = subject("resnet18", "tutorial")
         assert found.trained
         assert (found.key, len(found.classes)) == ("resnet18-imagenet", 1000)
-        assert found.label(3) is None
+        assert found.label(BARRED) is None
         assert found.feed.preprocessing.background == "none"
         beside = subject("resnet18", "tutorial", seed=0)
         assert (beside.trained, beside.classes, beside.key) == (False, (), "resnet18-random-0")
