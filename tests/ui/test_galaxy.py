@@ -207,4 +207,6 @@ print((peak() - before) / 1024)
 def test_the_largest_image_takes_no_more_memory_than_its_reading(tmp_path):
     for name, side in (("m31.png", 7071), ("warm.png", 99)):
         Image.new("RGB", (side, side)).save(tmp_path / name, compress_level=1)
-    assert float(said_by(WHOLE, tmp_path / "m31.png", tmp_path / "warm.png")) < 300
+    # Streamlit says that there is no server
+    said = said_by(WHOLE, tmp_path / "m31.png", tmp_path / "warm.png", loud=True)
+    assert float(said) < 300
