@@ -9,6 +9,7 @@ from contextlib import nullcontext
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import RerunException
 
 from cnnviz.crop import Crop
 from cnnviz.data.image_file import ImageFileError, Stretch
@@ -91,7 +92,17 @@ def remove(own: str) -> None:
 
 
 def _later(work: Work) -> None:
-    st.session_state[WAITING] = [*st.session_state.get(WAITING, ()), work]
+    try:
+        _put(work)
+    except RerunException:  # the visitor has clicked again already: this comes before that
+        _put(work)
+        raise
+
+
+def _put(work: Work) -> None:
+    waiting = st.session_state.get(WAITING, ())
+    if work not in waiting:
+        st.session_state[WAITING] = [*waiting, work]
     st.session_state[chosen.CLICKED] = True
 
 
@@ -104,8 +115,8 @@ def _change(address: str, change: Callable[[], None]) -> None:
         with place, st.spinner("Your image is read again") if long else nullcontext():
             change()
 
-    st.session_state.pop(chosen.REFUSED, None)  # read by now
     _later(work)
+    st.session_state.pop(chosen.REFUSED, None)  # read by now
 
 
 def _take(files: Sequence[tuple[str, bytes]], place: DeltaGenerator) -> None:

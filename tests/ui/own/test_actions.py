@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData, RerunException
 
 from cnnviz.crop import Crop
 from cnnviz.ui import chosen
@@ -45,6 +46,43 @@ def test_what_is_interrupted_is_done_by_the_next_run(state):
     actions.catch_up("second")
     actions.catch_up("third")
     assert tries == ["first", "second"]
+
+
+class Disturbed(dict):
+    """A session of which one access ends the callback, as where another click waits already."""
+
+    def __init__(self, when):
+        super().__init__()
+        self.left = when
+
+    def _yields(self):
+        self.left -= 1
+        if self.left == 0:
+            raise RerunException(RerunData())
+
+    def get(self, *words):
+        self._yields()
+        return super().get(*words)
+
+    def pop(self, *words):
+        self._yields()
+        return super().pop(*words)
+
+    def __setitem__(self, *words):
+        self._yields()
+        super().__setitem__(*words)
+
+
+@pytest.mark.parametrize("when", [1, 2, 3, 4])
+def test_what_is_asked_for_just_before_another_click_is_not_lost(monkeypatch, when):
+    session, done = Disturbed(when), []
+    monkeypatch.setattr(actions.st, "session_state", session)
+    monkeypatch.setattr(kept, "find", lambda address: None)
+    monkeypatch.setattr(kept, "crop", lambda *words: done.append(words))
+    with pytest.raises(RerunException):
+        actions.crop("upload", None)
+    actions.catch_up(nullcontext())
+    assert done == [("upload", None)]
 
 
 def test_what_fails_is_not_tried_for_ever(state):
