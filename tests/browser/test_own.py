@@ -140,7 +140,7 @@ def test_the_square_is_moved_sized_and_turned_by_the_mouse(cutting):
     expect(page.get_by_text("of the square lies beyond the image")).to_be_visible()
 
 
-def test_a_move_by_keys_is_the_images_own_though_another_is_clicked_at_once(cutting):
+def test_a_move_by_keys_is_the_images_own_when_another_is_clicked(cutting):
     page = cutting
     drop(page, ("other.png", png(seed=2)))
     expect(thumbnails(page)).to_have_count(2)
@@ -150,6 +150,8 @@ def test_a_move_by_keys_is_the_images_own_though_another_is_clicked_at_once(cutt
     wait_ready(page)
     page.locator(".square").focus()
     page.keyboard.press("ArrowRight")
+    expect(number(page, "Column")).to_have_value("129.0")
+    wait_ready(page)
     thumbnails(page).nth(1).click()
     expect(page).to_have_url(re.compile("galaxy=upload-2&"))
     wait_ready(page)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 from cnnviz import crop
 from cnnviz.crop import Crop
@@ -44,11 +45,18 @@ def cropper(
     """
     heard = f"{key}_turn"  # what the browser has sent last: an answer to less is old
 
-    def sent() -> None:
+    def hear() -> None:
         found = checked(st.session_state[key].get("square"), shape, subject)
         if found:
             st.session_state[heard] = found[1]
             on_square(found[0])
+
+    def sent() -> None:
+        try:
+            hear()
+        except RerunException:  # the visitor has clicked again already: this comes before that
+            hear()
+            raise
 
     data = {
         "source": source, "shape": shape, "square": asdict(square), "limits": crop.limits(shape),
