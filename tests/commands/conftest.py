@@ -1,5 +1,7 @@
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from cnnviz import weights, zoo
 from cnnviz.data.images import CLASSES
@@ -30,3 +32,16 @@ def small(tmp_path_factory):
 def grey():
     """The grey value in the middle of a class's range of brightness."""
     return lambda label: round(255 * (label + 0.5) / 7)
+
+
+@pytest.fixture
+def noisy(tmp_path, monkeypatch):
+    """Noisy images and one that is none, below the working folder."""
+    random = np.random.default_rng(0)
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    for i in range(40):
+        pixels = random.normal(6 * i, 20, (40, 30, 3)).clip(0, 255).astype(np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "in" / ["", "sub"][i % 2] / f"{i:02}.png")
+    (tmp_path / "in" / "m31.png").write_bytes(b"%PDF-1.7")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

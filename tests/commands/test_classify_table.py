@@ -1,9 +1,6 @@
 import json
 import os
 import resource
-import signal
-import subprocess
-import sys
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -11,37 +8,13 @@ import pytest
 from PIL import Image
 
 from cnnviz import weights
-from cnnviz.__main__ import main
-from cnnviz.classifying import job, pictures, store
+from cnnviz.classifying import job, pictures
 from cnnviz.data.images import CLASSES
-from tests.peak import ROOT
-
-COUNT = 40
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """Noisy images and one that is none, below the working folder."""
-    random = np.random.default_rng(0)
-    (tmp_path / "in" / "sub").mkdir(parents=True)
-    for i in range(COUNT):
-        pixels = random.normal(6 * i, 20, (40, 30, 3)).clip(0, 255).astype(np.uint8)
-        Image.fromarray(pixels).save(tmp_path / "in" / ["", "sub"][i % 2] / f"{i:02}.png")
-    (tmp_path / "in" / "m31.png").write_bytes(b"%PDF-1.7")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def classify(small, *words, status=0):
-    assert main(["classify", "--weights", str(small), *words]) == status
-
-
-def table(name="p.parquet"):
-    return pq.read_table(name).to_pylist()
+from tests.commands.tables import classify, table
 
 
 @pytest.mark.parametrize("few", [job.FEW, 1])
-def test_the_table_has_what_the_command_says_without_it(folder, small, capsys, monkeypatch, few):
+def test_the_table_has_what_the_command_says_without_it(noisy, small, capsys, monkeypatch, few):
     monkeypatch.setattr(job, "FEW", few)  # with processes that read, and without
     monkeypatch.setattr(job, "MOST", 1)
     classify(small, "in", "none.png", "in/02.png", "--json", status=1)
@@ -71,7 +44,7 @@ def test_the_table_has_what_the_command_says_without_it(folder, small, capsys, m
     assert not os.path.exists("p.parquet.parts")
 
 
-def test_the_same_again_does_only_what_is_new(folder, small, capsys, monkeypatch):
+def test_the_same_again_does_only_what_is_new(noisy, small, capsys, monkeypatch):
     classify(small, "in", "--out", "p.parquet", status=1)
     before = table()
     Image.new("RGB", (9, 9)).save("in/m31.png")  # mended
@@ -96,7 +69,7 @@ def test_the_same_again_does_only_what_is_new(folder, small, capsys, monkeypatch
     ]
 
 
-def test_a_file_that_is_gone_has_no_row_any_more(folder, small, capsys):
+def test_a_file_that_is_gone_has_no_row_any_more(noisy, small, capsys):
     classify(small, "in", "--out", "p.parquet", status=1)
     before = table()
     os.remove("in/00.png")
@@ -115,7 +88,7 @@ def test_a_file_that_is_gone_has_no_row_any_more(folder, small, capsys):
     assert (said["images"], said["gone"]) == (37, 1)
 
 
-def test_a_file_that_is_there_and_not_named_keeps_its_row(folder, small, capsys):
+def test_a_file_that_is_there_and_not_named_keeps_its_row(noisy, small, capsys):
     os.rename("in/00.png", "in/.00.png")  # is not found in the folder
     classify(small, "in/.00.png", "in/02.png", "--out", "p.parquet")
     before = table()
@@ -126,85 +99,7 @@ def test_a_file_that_is_there_and_not_named_keeps_its_row(folder, small, capsys)
     assert table() == before
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_what_was_done_before_it_was_stopped_is_not_done_again(
-    folder, small, capsys, monkeypatch, stop
-):
-    classify(small, "in", "--out", "whole.parquet", status=1)
-    read, asked = pictures.read, []
-
-    def stopping(names, rule):
-        if asked:
-            os.kill(os.getpid(), stop)
-        asked.extend(names)
-        return read(names, rule)
-
-    monkeypatch.setattr(pictures, "read", stopping)
-    capsys.readouterr()
-    try:
-        status = main(["classify", "--weights", str(small), "in", "--out", "p.parquet"])
-    except SystemExit as end:
-        status = end.code
-    assert status == 128 + stop
-    said = "p.parquet: stopped after 31 of 41 images; the same command goes on from there\n"
-    assert capsys.readouterr().out == said
-    assert not os.path.exists("p.parquet")
-    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    monkeypatch.setattr(
-        pictures, "read", lambda names, rule: asked.append(names) or read(names, rule)
-    )
-    classify(small, "in", "--out", "p.parquet", status=1)
-    assert len(asked[-1]) == 10
-    assert table() == table("whole.parquet")
-
-
-def test_stopped_while_the_table_is_made_of_the_rows(folder, small, capsys, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(store.Store, "_write", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-        with pytest.raises(SystemExit) as end:
-            main(["classify", "--weights", str(small), "in", "--out", "p.parquet"])
-    assert end.value.code == 128 + signal.SIGTERM
-    said = "p.parquet: stopped after 40 of 41 images; the same command goes on from there\n"
-    assert capsys.readouterr().out == said
-    assert not os.path.exists("p.parquet")
-    classify(small, "in", "--out", "p.parquet", status=1)
-    assert len(table()) == 40
-
-
-KILLED = """
-import os, signal, sys
-from cnnviz.__main__ import main
-from cnnviz.classifying import job, store
-job.FEW, job.MOST, job.PART = 1, 1, 8
-add, parts = store.Store.add, []
-
-def deadly(self, *rows):
-    add(self, *rows)
-    parts.append(rows)
-    print(self.folder, flush=True)
-    if len(parts) == 1:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-store.Store.add = deadly
-main(sys.argv[1:])
-"""
-
-
-def test_after_sigkill_the_same_command_makes_the_same_table(folder, small):
-    classify(small, "in", "--out", "whole.parquet", status=1)
-    words = ["classify", "--weights", str(small), "in", "--out", "p.parquet"]
-    command = [sys.executable, "-c", KILLED, *words]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    # its standard error is closed when the last of its processes has ended
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == -signal.SIGKILL
-    assert done.stdout == "p.parquet.parts\n"
-    assert not os.path.exists("p.parquet")
-    classify(small, "in", "--out", "p.parquet", status=1)
-    assert table() == table("whole.parquet")
-
-
-def test_the_report_as_a_document(folder, small, capsys):
+def test_the_report_as_a_document(noisy, small, capsys):
     classify(small, "in", "--out", "p.parquet", "--json", status=1)
     said = json.loads(capsys.readouterr().out)
     assert (said["out"], said["images"], said["from_before"]) == ("p.parquet", 40, 0)
@@ -224,19 +119,19 @@ def test_the_report_as_a_document(folder, small, capsys):
         ("n" * 300 + ".parquet", "cannot be written (File name too long)"),
     ],
 )
-def test_a_table_that_cannot_be_is_refused_in_a_line(folder, small, capsys, out, reason):
+def test_a_table_that_cannot_be_is_refused_in_a_line(noisy, small, capsys, out, reason):
     os.mkdir("in.parquet")
     for name in ("notes.parquet", "m31.png"):
-        (folder / name).write_bytes(b"notes")
+        (noisy / name).write_bytes(b"notes")
     classify(small, "in", "--out", out, status=2)
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(f"error: {out}: {reason}".replace("\n", r"\n"))
     assert said.err.count("\n") == 1
-    assert (folder / "notes.parquet").read_bytes() == b"notes"
+    assert (noisy / "notes.parquet").read_bytes() == b"notes"
 
 
-def test_another_folder_and_other_weights_are_refused(folder, small, capsys):
+def test_another_folder_and_other_weights_are_refused(noisy, small, capsys):
     classify(small, "in", "--out", "p.parquet", status=1)
     before = table()
     capsys.readouterr()
@@ -254,7 +149,7 @@ def test_another_folder_and_other_weights_are_refused(folder, small, capsys):
     assert table() == before
 
 
-def test_a_full_disk_is_told_and_what_was_written_is_kept(folder, small, capsys, monkeypatch):
+def test_a_full_disk_is_told_and_what_was_written_is_kept(noisy, small, capsys, monkeypatch):
     classify(small, "in", "--out", "whole.parquet", status=1)
     monkeypatch.setattr(job, "PART", 8)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -274,7 +169,7 @@ def test_a_full_disk_is_told_and_what_was_written_is_kept(folder, small, capsys,
     assert table() == table("whole.parquet")
 
 
-def test_hostile_names_are_a_line_or_a_row_each(folder, small, capsys):
+def test_hostile_names_are_a_line_or_a_row_each(noisy, small, capsys):
     names = ["a\nerror: b\x1b[2J.png", os.fsdecode(b"\xff.png"), "ü" * 100 + ".png"]
     for name in names:
         os.link("in/00.png", name)
@@ -290,7 +185,7 @@ def test_hostile_names_are_a_line_or_a_row_each(folder, small, capsys):
     ]
 
 
-def test_where_nothing_can_be_read_the_table_has_no_row(folder, small, capsys):
+def test_where_nothing_can_be_read_the_table_has_no_row(noisy, small, capsys):
     os.mkdir("empty")
     classify(small, "empty", "in/m31.png", "--out", "p.parquet", status=1)
     assert table() == []

@@ -1,4 +1,4 @@
-"""Decoding into memory of NumPy's, so that a large picture isn't there twice."""
+"""Decoding into memory of NumPy's, so that a large picture is not there twice."""
 
 from collections.abc import Iterator
 

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
 
 from cnnviz import crop
 from cnnviz.crop import Crop
+from cnnviz.ui.callbacks import whole
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
@@ -51,18 +52,11 @@ def cropper(
             st.session_state[heard] = found[1]
             on_square(found[0])
 
-    def sent() -> None:
-        try:
-            hear()
-        except RerunException:  # the visitor has clicked again already: this comes before that
-            hear()
-            raise
-
     data = {
         "source": source, "shape": shape, "square": asdict(square), "limits": crop.limits(shape),
         "turn": st.session_state.get(heard, 0), "subject": subject, "alt": alt,
     }  # fmt: skip
-    _mount(data=data, key=key, on_square_change=sent)
+    _mount(data=data, key=key, on_square_change=partial(whole, hear))
 
 
 def checked(sent: object, shape: tuple[int, int], subject: str) -> tuple[Crop, int] | None:

@@ -9,11 +9,10 @@ from contextlib import nullcontext
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import RerunException
 
 from cnnviz.crop import Crop
 from cnnviz.data.image_file import ImageFileError, Stretch
-from cnnviz.ui import chosen
+from cnnviz.ui import callbacks, chosen
 from cnnviz.ui.own import kept
 from cnnviz.ui.words import literal, plain
 
@@ -92,18 +91,13 @@ def remove(own: str) -> None:
 
 
 def _later(work: Work) -> None:
-    try:
-        _put(work)
-    except RerunException:  # the visitor has clicked again already: this comes before that
-        _put(work)
-        raise
+    def put() -> None:
+        waiting = st.session_state.get(WAITING, ())
+        if work not in waiting:
+            st.session_state[WAITING] = [*waiting, work]
+        st.session_state[chosen.CLICKED] = True
 
-
-def _put(work: Work) -> None:
-    waiting = st.session_state.get(WAITING, ())
-    if work not in waiting:
-        st.session_state[WAITING] = [*waiting, work]
-    st.session_state[chosen.CLICKED] = True
+    callbacks.whole(put)
 
 
 def _change(address: str, change: Callable[[], None]) -> None:

@@ -19,6 +19,13 @@ PNG = b"\x89PNG\r\n\x1a\n"
 ORIENTATION = 0x0112
 
 
+class Boom:
+    """As a pickle it says when it is run."""
+
+    def __reduce__(self):
+        return (pytest.fail, ("a pickle was run",))
+
+
 def encoded(image, kind="PNG", **options):
     file = io.BytesIO()
     image.save(file, kind, **options)
