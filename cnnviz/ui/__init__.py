@@ -17,6 +17,7 @@ Modules:
     components
               parts that the browser draws: the stage, the placer, the picker, the cropper ...
     jobs      work that takes longer than a script may, watched from the page; job is one of them
+    callbacks callbacks that are carried out to their end
     cached    models, galaxies and results, computed once
     words     numbers as sentences
     process   settings of the serving process
